@@ -1,0 +1,35 @@
+# Inspection Assistant. `make app` and `make test` set up all they need.
+PYTHON ?= python3
+BIN := .venv/bin
+export HF_HUB_OFFLINE := 1
+
+.PHONY: setup index app ask test eval check
+
+setup: .venv/installed
+
+# pip from outside installs into the environment, so Debian's python3-venv is not needed.
+.venv/installed: requirements.lock pyproject.toml
+	$(PYTHON) -m venv --without-pip --clear .venv
+	$(PYTHON) -m pip --python $(BIN)/python install --quiet --disable-pip-version-check -r requirements.lock
+	$(PYTHON) -m pip --python $(BIN)/python install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	touch $@
+
+index: setup
+	@$(BIN)/assistant index
+
+app: index
+	@$(BIN)/assistant serve
+
+ask: index
+	@$(BIN)/assistant ask "$(Q)"
+
+eval: index
+	@$(BIN)/python -m evals
+
+test: setup
+	@$(BIN)/python -m pytest
+
+check: setup
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy

@@ -1,0 +1,35 @@
+"""The one family of errors that a user can mend."""
+
+
+class UserError(Exception):
+    """A problem that the person at the keyboard can mend.
+
+    The message is one sentence: what is wrong, then what to do about it. The
+    command line and the app catch this family and print the message; every
+    other exception is a defect and keeps its traceback.
+    """
+
+    def __init__(self, cause: str, remedy: str) -> None:
+        super().__init__(f"{cause}; {remedy}.")
+        self.cause = cause
+        self.remedy = remedy
+
+
+class SourceError(UserError):
+    """A document, or the record of sources, cannot be read."""
+
+
+class LibraryError(UserError):
+    """The library of documents is missing, newer than this program, or not writable."""
+
+
+class IndexStateError(UserError):
+    """The index is missing, damaged, out of date, or being built by someone else."""
+
+
+class QuestionError(UserError):
+    """A question, or a filter on it, cannot be used."""
+
+
+class ModelError(UserError):
+    """The embedding model is missing or is not the file it should be."""

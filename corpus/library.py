@@ -1,0 +1,225 @@
+"""The library: documents, their text and paragraphs, and embeddings by content, in SQLite.
+
+It is the truth from which an index is built and can always be rebuilt. Vectors are
+kept here only so that a rebuild embeds nothing twice.
+"""
+
+import hashlib
+import json
+import os
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import asdict, fields
+from pathlib import Path
+from typing import Self
+
+from corpus.errors import LibraryError
+from corpus.types import Document, Paragraph, Span
+
+SCHEMA_VERSION = 1
+"""Counts up with each change of the tables; a library with a higher one is refused."""
+
+_SCHEMA = """
+CREATE TABLE documents (
+    id TEXT PRIMARY KEY, position INTEGER NOT NULL, record TEXT NOT NULL, text TEXT NOT NULL
+) STRICT;
+CREATE TABLE paragraphs (
+    id TEXT PRIMARY KEY,
+    document TEXT NOT NULL REFERENCES documents (id) ON DELETE CASCADE,
+    ordinal INTEGER NOT NULL, kind TEXT NOT NULL, number TEXT, reference TEXT NOT NULL,
+    section TEXT, page INTEGER, lead_in TEXT, text TEXT NOT NULL, spans TEXT NOT NULL,
+    UNIQUE (document, ordinal), UNIQUE (document, reference)
+) STRICT;
+CREATE TABLE embeddings (
+    model TEXT NOT NULL, content TEXT NOT NULL, vector BLOB NOT NULL,
+    PRIMARY KEY (model, content)
+) STRICT, WITHOUT ROWID;
+"""
+_PARAGRAPH_COLUMNS = ", ".join(field.name for field in fields(Paragraph))
+
+
+class Library:
+    """One SQLite file. Readers see whole documents only: they change in one transaction."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+
+    @classmethod
+    def open(cls, path: Path) -> Self:
+        """Open the library for reading; its folder need not be writable.
+
+        Raises LibraryError when there is none, it is damaged, or a newer version wrote it.
+        """
+        if not path.exists():
+            raise LibraryError(f"there is no library at {path}", "run 'assistant index' to make it")
+        mode = "mode=ro" if os.access(path.parent, os.W_OK) else "mode=ro&immutable=1"
+        return cls._connect(f"{path.resolve().as_uri()}?{mode}", path)
+
+    @classmethod
+    def create(cls, path: Path) -> Self:
+        """Open the library for writing, making its folder and tables where they are missing."""
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise LibraryError(
+                f"the folder {path.parent} cannot be made ({error.strerror})",
+                "make it writable or name another in ASSISTANT_HOME",
+            ) from None
+        return cls._connect(f"{path.resolve().as_uri()}?mode=rwc", path)
+
+    @classmethod
+    def _connect(cls, uri: str, path: Path) -> Self:
+        with _told_plainly(path):
+            connection = sqlite3.connect(uri, uri=True, isolation_level=None, check_same_thread=False)
+            version = connection.execute("PRAGMA user_version").fetchone()[0]
+            if version > SCHEMA_VERSION:
+                raise LibraryError(
+                    f"the library at {path} was written by a newer version of this program "
+                    f"(format {version}, this one reads {SCHEMA_VERSION})",
+                    "update Inspection Assistant, or name another folder in ASSISTANT_HOME",
+                )
+            if "mode=rwc" in uri:
+                connection.execute("PRAGMA journal_mode = WAL")
+                connection.execute("PRAGMA foreign_keys = ON")
+                if version == 0:
+                    connection.executescript(
+                        f"BEGIN; {_SCHEMA} PRAGMA user_version = {SCHEMA_VERSION}; COMMIT;"
+                    )
+            elif version == 0:
+                raise LibraryError(f"the library at {path} is empty", "run 'assistant index'")
+        return cls(connection)
+
+    def close(self) -> None:
+        """Close the file; the library is of no use afterwards."""
+        self._connection.close()
+
+    def documents(self) -> tuple[Document, ...]:
+        """Return every document, in the order in which they were recorded."""
+        rows = self._connection.execute("SELECT record FROM documents ORDER BY position")
+        return tuple(_document(record) for (record,) in rows)
+
+    def paragraphs(self, document: str | None = None) -> tuple[Paragraph, ...]:
+        """Return the paragraphs of one document, or of all, in reading order."""
+        rows = self._connection.execute(
+            f"SELECT {', '.join(f'paragraphs.{name}' for name in _PARAGRAPH_COLUMNS.split(', '))} "
+            "FROM paragraphs JOIN documents ON documents.id = paragraphs.document "
+            "WHERE ?1 IS NULL OR document = ?1 ORDER BY position, ordinal",
+            (document,),
+        )
+        return tuple(_paragraph(row) for row in rows)
+
+    def text(self, document: str) -> str:
+        """Return the extracted text of a document, which its paragraphs' spans index."""
+        row = self._connection.execute(
+            "SELECT text FROM documents WHERE id = ?", (document,)
+        ).fetchone()
+        if row is None:
+            raise KeyError(document)
+        text: str = row[0]
+        return text
+
+    def replace(self, contents: Iterable[tuple[Document, str, tuple[Paragraph, ...]]]) -> None:
+        """Make `contents` (document, text, paragraphs) the whole library, all at once."""
+        with self._transaction() as connection:
+            connection.execute("DELETE FROM documents")
+            for position, (document, text, paragraphs) in enumerate(contents):
+                connection.execute(
+                    "INSERT INTO documents VALUES (?, ?, ?, ?)",
+                    (document.id, position, json.dumps(asdict(document)), text),
+                )
+                connection.executemany(
+                    f"INSERT INTO paragraphs ({_PARAGRAPH_COLUMNS}) "
+                    f"VALUES ({', '.join('?' * len(fields(Paragraph)))})",
+                    map(_paragraph_row, paragraphs),
+                )
+
+    def embeddings(self, model: str, contents: Iterable[str]) -> dict[str, bytes]:
+        """Return the vectors kept for `model`, by content hash; absent ones are left out."""
+        found: dict[str, bytes] = {}
+        for content in contents:
+            row = self._connection.execute(
+                "SELECT vector FROM embeddings WHERE model = ? AND content = ?", (model, content)
+            ).fetchone()
+            if row is not None:
+                found[content] = row[0]
+        return found
+
+    def keep_embeddings(self, model: str, vectors: Mapping[str, bytes]) -> None:
+        """Keep vectors by content hash; they are on disk when this returns."""
+        with self._transaction() as connection:
+            connection.executemany(
+                "INSERT OR REPLACE INTO embeddings VALUES (?, ?, ?)",
+                ((model, content, vector) for content, vector in vectors.items()),
+            )
+
+    def forget_embeddings(self, model: str, used: frozenset[str]) -> None:
+        """Drop the vectors that no passage uses any more."""
+        with self._transaction() as connection:
+            rows = connection.execute("SELECT model, content FROM embeddings").fetchall()
+            unused = [row for row in rows if row[0] != model or row[1] not in used]
+            connection.executemany(
+                "DELETE FROM embeddings WHERE model = ? AND content = ?", unused
+            )
+
+    @contextmanager
+    def _transaction(self) -> Iterator[sqlite3.Connection]:
+        """Yield the connection inside a transaction: all of it happens, or nothing."""
+        with _told_plainly(None):
+            self._connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield self._connection
+            except BaseException:
+                self._connection.rollback()
+                raise
+            self._connection.execute("COMMIT")
+
+
+def fingerprint(contents: Iterable[tuple[Document, tuple[Paragraph, ...]]]) -> str:
+    """Return the sha256 (hex) of what a library holds: every record and paragraph, in order."""
+    digest = hashlib.sha256()
+    for document, paragraphs in contents:
+        digest.update(json.dumps(asdict(document), sort_keys=True).encode())
+        for paragraph in paragraphs:
+            digest.update(json.dumps(_paragraph_row(paragraph)).encode())
+    return digest.hexdigest()
+
+
+@contextmanager
+def _told_plainly(path: Path | None) -> Iterator[None]:
+    """Turn SQLite's errors that a user can mend into LibraryErrors."""
+    where = f" at {path}" if path else ""
+    try:
+        yield
+    except sqlite3.DatabaseError as error:
+        reasons = {
+            sqlite3.SQLITE_READONLY: ("cannot be written", "make its folder writable"),
+            sqlite3.SQLITE_CANTOPEN: ("cannot be opened", "make its folder readable and writable"),
+            sqlite3.SQLITE_FULL: ("cannot grow: the disk is full", "free some space and try again"),
+            sqlite3.SQLITE_IOERR: ("cannot be read or written", "check the disk and try again"),
+            sqlite3.SQLITE_BUSY: ("is being written by someone else", "try again when they are done"),
+            sqlite3.SQLITE_NOTADB: ("is damaged", "delete the file and run 'assistant index'"),
+            sqlite3.SQLITE_CORRUPT: ("is damaged", "delete the file and run 'assistant index'"),
+        }
+        # Extended codes carry the primary one in their low byte (sqlite.org/rescode.html).
+        reason = reasons.get(getattr(error, "sqlite_errorcode", 0) & 0xFF)
+        if reason is None:
+            raise
+        raise LibraryError(f"the library{where} {reason[0]}", reason[1]) from error
+
+
+def _document(record: str) -> Document:
+    values = json.loads(record)
+    return Document(**{k: tuple(v) if isinstance(v, list) else v for k, v in values.items()})
+
+
+def _paragraph_row(paragraph: Paragraph) -> tuple[str | int | None, ...]:
+    values = {field.name: getattr(paragraph, field.name) for field in fields(Paragraph)}
+    values["spans"] = json.dumps([(span.start, span.end) for span in paragraph.spans])
+    return tuple(values.values())
+
+
+def _paragraph(row: tuple[object, ...]) -> Paragraph:
+    values = dict(zip(_PARAGRAPH_COLUMNS.split(", "), row, strict=True))
+    values["spans"] = tuple(Span(start, end) for start, end in json.loads(str(values["spans"])))
+    return Paragraph(**values)  # type: ignore[arg-type]

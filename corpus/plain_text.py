@@ -1,0 +1,118 @@
+"""Read a plain text file into blocks: its lines, told apart by how they begin.
+
+The text files were extracted from PDFs and carry a little Markdown and HTML. A
+block is what the layout shows; which blocks make one paragraph is decided in
+`segmentation`.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from corpus.markup import text_spans
+from corpus.types import Span, join_pieces
+
+BlockKind = Literal["heading", "numbered", "bullet", "table_row", "footnote", "text"]
+
+SUPERSCRIPT_DIGITS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
+
+_LINE = re.compile(r"[^\n]*\n|[^\n]+")
+_LIST_TAG = re.compile(r"<[uo]l\b[^>]*>", re.I)
+_PARAGRAPH_TAG = re.compile(r"\s*<p\b", re.I)
+_HEADING_MARK = re.compile(r"#{1,6}\s+")
+_BULLET_MARK = re.compile(r"[-•▪◦●\uf0b7*]\s+")
+# A number stands alone ("36. ") or in parts ("3.4 ", "3.4. "); never a year or a figure
+# in running text, which `segmentation` tells apart by the order of the numbers.
+_NUMBER_MARK = re.compile(r"(?:(\d{1,3})\.|(\d{1,2}(?:\.\d{1,2}){1,2})\.?)\s+(?=\S)")
+_FOOTNOTE_MARK = re.compile(r"([⁰¹²³⁴⁵⁶⁷⁸⁹]+)\s*")
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A run of lines that the layout holds together.
+
+    `number` is the mark of a numbered block or footnote, without its full stop.
+    `indent` counts the white space before a line, `gap` the blank lines before the
+    block, `lines` its lines. `bold` says that the whole block is emphasised;
+    `opens_list` that it stands behind a list tag that nothing closes.
+    """
+
+    kind: BlockKind
+    text: str
+    spans: tuple[Span, ...]
+    number: str | None = None
+    indent: int = 0
+    gap: int = 0
+    lines: int = 1
+    bold: bool = False
+    opens_list: bool = False
+
+
+def read_blocks(source: str) -> tuple[Block, ...]:
+    """Return the blocks of a text, in order; blank lines and lines of bare markup yield none."""
+    blocks: list[Block] = []
+    for block in _read_lines(source):
+        if blocks and _wraps(blocks[-1], block):
+            spans = blocks[-1].spans + block.spans
+            text = join_pieces(source, spans)
+            blocks[-1] = replace(blocks[-1], text=text, spans=spans, lines=blocks[-1].lines + 1)
+        else:
+            blocks.append(block)
+    return tuple(blocks)
+
+
+def _wraps(previous: Block, block: Block) -> bool:
+    """Say whether an unmarked line directly under another is that one's next line."""
+    return block.kind == "text" and block.gap == 0 and previous.kind not in ("heading", "table_row")
+
+
+def _read_lines(source: str) -> Iterator[Block]:
+    """Yield one block for each line that holds text."""
+    gap = 0
+    for line in _LINE.finditer(source):
+        block = _read_line(source, line.start(), line.end(), gap)
+        if block is None:
+            gap += 1
+        else:
+            yield block
+            gap = 0
+
+
+def _read_line(source: str, start: int, end: int, gap: int) -> Block | None:
+    line = source[start:end]
+    indent = len(line) - len(line.lstrip(" \t"))
+    spans = text_spans(source, start, end)
+    if not spans:
+        return None
+    content = source[spans[0].start : end]
+    kind: BlockKind = "text"
+    number: str | None = None
+    opens_list = bool(_LIST_TAG.match(line.strip()))
+    mark: re.Match[str] | None = None
+    if mark := _HEADING_MARK.match(content):
+        kind = "heading"
+    elif _PARAGRAPH_TAG.match(line) or "\t" in join_pieces(source, spans):
+        kind = "table_row"
+    elif mark := _BULLET_MARK.match(content):
+        kind = "bullet"
+    elif opens_list:
+        kind = "bullet"
+    elif mark := _NUMBER_MARK.match(content):
+        kind, number = "numbered", mark.group(1) or mark.group(2)
+    elif mark := _FOOTNOTE_MARK.match(content):
+        kind, number = "footnote", mark.group(1).translate(SUPERSCRIPT_DIGITS)
+    if mark:
+        # Markup behind the mark ("### **3. INFORMATION**") is found in the rest of the line.
+        first = spans[0].start + mark.end()
+        spans = tuple(_after(span, first) for span in spans if span.end > first)
+        if not spans:
+            return None
+    text = join_pieces(source, spans)
+    stripped = line.strip()
+    bold = stripped.startswith("**") and stripped.endswith("**") and len(stripped) > 4
+    return Block(kind, text, spans, number, indent, gap, bold=bold, opens_list=opens_list)
+
+
+def _after(span: Span, first: int) -> Span:
+    return Span(max(span.start, first), span.end)

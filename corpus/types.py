@@ -1,0 +1,79 @@
+"""What a document and its paragraphs are."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+Voice = Literal["inspectors", "council"]
+ParagraphKind = Literal["numbered", "bullet", "table_row", "footnote", "unnumbered"]
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Character offsets into a document's extracted text, end exclusive."""
+
+    start: int
+    end: int
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.start < self.end:
+            raise ValueError(f"span {self.start}..{self.end} is empty or negative")
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One published report, letter or committee paper, and what is known about it.
+
+    `inspected` is the first and last day of the inspection (ISO dates), empty where
+    there was none. `published` is an ISO date or month, None where the document
+    does not say.
+    """
+
+    id: str
+    title: str
+    short_title: str
+    publisher: str
+    voice: Voice
+    authority: str
+    kind: str
+    year: int
+    licence: str
+    inspected: tuple[str, ...] = ()
+    concerns_inspection: tuple[str, ...] = ()
+    published: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """The unit that is cited, whole even where a page break cuts it.
+
+    `id` is the document's id, "#", and a slug of the reference, so it survives
+    rebuilding. `number` is the document's own number ("36", "3.4") or None.
+    `lead_in` is the line that introduces a list which this paragraph is an item of.
+    `text` is the pieces at `spans`, joined as `join_pieces` says. `page` counts
+    from 1 and is None where the source has no pages.
+    """
+
+    id: str
+    document: str
+    ordinal: int
+    kind: ParagraphKind
+    number: str | None
+    reference: str
+    section: str | None
+    page: int | None
+    lead_in: str | None
+    text: str
+    spans: tuple[Span, ...]
+
+
+def join_pieces(source: str, spans: tuple[Span, ...]) -> str:
+    """Return the text at `spans`: joined by a space where a line or page ended, else by nothing.
+
+    Pieces that only stray markup parts (`19<sup>th</sup>`) belong to one line and
+    take nothing between them.
+    """
+    text = source[spans[0].start : spans[0].end]
+    for before, after in zip(spans, spans[1:], strict=False):
+        line_ended = "\n" in source[before.end : after.start]
+        text += (" " if line_ended else "") + source[after.start : after.end]
+    return text
