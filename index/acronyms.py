@@ -1,0 +1,128 @@
+"""Acronyms and what they stand for, mined from the library's own words.
+
+Two kinds are found: those that a document spells out ("independent reviewing
+officers (IROs)"), and those that only share their letters with a name in the
+library ("CDOP" and "Child Death Overview Panel").
+"""
+
+import json
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
+
+from index.terms import STOP_WORDS, stem, words_of
+from index.types import Expansion
+
+_SPELLED_OUT = re.compile(r"((?:[\w'’-]+ +){1,10})\(([A-Z][A-Za-z&]{1,7})\)")
+_NAME = re.compile(r"\b[A-Z][\w'’]+(?:[ -](?:(?:and|of|for|the|to) )*[A-Z][\w'’]+){1,6}")
+_ACRONYM = re.compile(r"\b[A-Z]{3,7}(?=s?\b)")
+_LINK_WORDS = frozenset({"and", "of", "the", "for", "to", "in", "with"})
+_MOST_WORDS = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Acronyms:
+    """Acronyms in lower case and without a plural s.
+
+    `meanings` are spelled out in the library; `names` share an acronym's letters;
+    `written` are all that the library writes.
+    """
+
+    meanings: dict[str, tuple[str, ...]]
+    names: dict[str, tuple[str, ...]]
+    written: frozenset[str]
+
+    @classmethod
+    def mine(cls, texts: Iterable[str]) -> Self:
+        """Collect the acronyms of a library's paragraphs."""
+        meanings: dict[str, set[str]] = {}
+        names: dict[str, set[str]] = {}
+        written: set[str] = set()
+        for text in texts:
+            written.update(match.group().lower() for match in _ACRONYM.finditer(text))
+            for match in _SPELLED_OUT.finditer(text):
+                acronym = _singular(match.group(2))
+                meaning = _meaning(words_of(match.group(1).replace("-", " ")), acronym)
+                if meaning:
+                    meanings.setdefault(acronym, set()).add(meaning)
+            for match in _NAME.finditer(text):
+                for acronym, name in _initialled(words_of(match.group().replace("-", " "))):
+                    names.setdefault(acronym, set()).add(name)
+        return cls(_sorted(meanings), _sorted(names), frozenset(written))
+
+    def expand(self, question: str) -> tuple[Expansion, ...]:
+        """Return what the acronyms in a question mean, and the acronyms of its phrases."""
+        found: list[Expansion] = []
+        for word in re.findall(r"[\w&]+", question):
+            acronym = _singular(word)
+            known = self.meanings.get(acronym, ())
+            if not known and _ACRONYM.fullmatch(word.removesuffix("s")):
+                known = self.names.get(acronym, ())
+            found += [Expansion(word, meaning) for meaning in known]
+        words = words_of(question.replace("-", " "))
+        for first in range(len(words)):
+            for last in range(first + 2, min(len(words), first + _MOST_WORDS) + 1):
+                acronym = self._acronym_of(words[first:last])
+                if acronym:
+                    found.append(Expansion(" ".join(words[first:last]), acronym.upper()))
+        return tuple(dict.fromkeys(found))
+
+    def _acronym_of(self, phrase: list[str]) -> str | None:
+        stems = [stem(word) for word in phrase]
+        for acronym in _initials(phrase):
+            for meaning in self.meanings.get(acronym, ()):
+                if [stem(word) for word in meaning.split()] == stems:
+                    return acronym
+        content = [word for word in phrase if word not in ("and", "of")]
+        plain = len(content) > 2 and content[0] == phrase[0] and content[-1] == phrase[-1]
+        if plain and not STOP_WORDS.intersection(content):
+            acronym = "".join(word[0] for word in content)
+            if acronym in self.written and acronym not in self.meanings:
+                return acronym
+        return None
+
+    def save(self, path: Path) -> None:
+        """Write the acronyms as JSON."""
+        record = {"meanings": self.meanings, "names": self.names, "written": sorted(self.written)}
+        path.write_text(json.dumps(record, ensure_ascii=False), encoding="utf-8")
+
+    @classmethod
+    def load(cls, path: Path) -> Self:
+        """Read what `save` wrote."""
+        record = json.loads(path.read_text(encoding="utf-8"))
+        tables = [{k: tuple(v) for k, v in record[name].items()} for name in ("meanings", "names")]
+        return cls(tables[0], tables[1], frozenset(record["written"]))
+
+
+def _singular(acronym: str) -> str:
+    return acronym.lower() if acronym.isupper() else acronym.lower().removesuffix("s")
+
+
+def _meaning(words: list[str], acronym: str) -> str | None:
+    """Return the last words whose initials spell the acronym, the shortest run of them."""
+    for count in range(2, len(words) + 1):
+        run = words[-count:]
+        if run[0] not in _LINK_WORDS and acronym in _initials(run):
+            return " ".join(run)
+    return None
+
+
+def _initialled(words: list[str]) -> Iterable[tuple[str, str]]:
+    for first in range(len(words)):
+        for last in range(first + 3, min(len(words), first + _MOST_WORDS) + 1):
+            run = words[first:last]
+            if run[0] not in _LINK_WORDS and run[-1] not in _LINK_WORDS:
+                for acronym in _initials(run):
+                    if len(acronym) > 2:
+                        yield acronym, " ".join(run)
+
+
+def _initials(words: list[str]) -> set[str]:
+    content = [word for word in words if word not in _LINK_WORDS]
+    return {"".join(word[0] for word in words), "".join(word[0] for word in content)}
+
+
+def _sorted(table: dict[str, set[str]]) -> dict[str, tuple[str, ...]]:
+    return {acronym: tuple(sorted(meanings)) for acronym, meanings in sorted(table.items())}

@@ -1,0 +1,179 @@
+"""Build the index from sources: read, embed what is new, write, publish.
+
+Each step leaves the home folder in a state that answers: vectors are kept as they
+are made, a generation is written beside the old one, and the library changes in
+one transaction just before the new generation is published.
+"""
+
+import errno
+import hashlib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from filelock import FileLock, Timeout
+
+from corpus.errors import IndexStateError
+from corpus.library import Library, fingerprint
+from corpus.reading import read_paragraphs
+from corpus.sources import read_sources, read_text
+from index.acronyms import Acronyms
+from index.encoder import Encoder, Vectors
+from index.generation import current_name, load_generation, publish, read_manifest, write_generation
+from index.passages import cut_passages, heading_of
+from index.terms import TermIndex, terms_of
+from index.types import Manifest, Passage
+
+_KEPT_AT_ONCE = 256
+
+Progress = Callable[[int, int], None]
+"""Called with how many passages are embedded, and of how many."""
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """The folder that holds all state: library, index and the lock of whoever builds."""
+
+    path: Path
+
+    @property
+    def library(self) -> Path:
+        """The SQLite file."""
+        return self.path / "library.sqlite"
+
+    @property
+    def index(self) -> Path:
+        """The folder of the index's generations."""
+        return self.path / "index"
+
+
+@dataclass(frozen=True, slots=True)
+class BuildReport:
+    """What a build did: the generation that answers now, and how many passages were embedded."""
+
+    manifest: Manifest
+    embedded: int
+    rebuilt: bool
+
+
+def build_index(
+    home: Home, sources: Path, encoder: Encoder, progress: Progress | None = None
+) -> BuildReport:
+    """Bring library and index up to the documents in `sources`; do nothing where they are.
+
+    Raises SourceError for a source that cannot be read, LibraryError or
+    IndexStateError when someone else is building, the folder cannot be written or
+    the disk is full. Whatever was published before still answers then.
+    """
+    with _told_plainly(home), _only_builder(home):
+        contents = []
+        for document in read_sources(sources):
+            text = read_text(sources, document)
+            contents.append((document, text, read_paragraphs(document, text)))
+        paragraphs = tuple(paragraph for _, _, own in contents for paragraph in own)
+        if not paragraphs:
+            raise IndexStateError(f"{sources} holds no paragraphs", "add a document to its sources.toml")
+        state = fingerprint((document, own) for document, _, own in contents)
+        library = Library.create(home.library)
+        try:
+            if fingerprint_of(library) == state:
+                manifest = _intact(home, state, encoder.name)
+                if manifest:
+                    publish(home.index, manifest.generation)
+                    return BuildReport(manifest, embedded=0, rebuilt=False)
+            passages = cut_passages(paragraphs)
+            vectors, embedded = _embed(library, encoder, passages, progress)
+            authorities = {document.id: f"{document.year} {document.publisher}" for document, _, _ in contents}
+            terms = TermIndex.build(
+                [terms_of(f"{p.text} {heading_of(p)} {authorities[p.document]}") for p in paragraphs]
+            )
+            acronyms = Acronyms.mine(paragraph.text for paragraph in paragraphs)
+            name = write_generation(
+                home.index, state, encoder.name, passages, vectors, terms, acronyms, len(contents)
+            )
+            library.replace(contents)
+            publish(home.index, name)
+            library.forget_embeddings(encoder.name, frozenset(map(_content, passages)))
+            return BuildReport(read_manifest(home.index / name), embedded, rebuilt=True)
+        finally:
+            library.close()
+
+
+def fingerprint_of(library: Library) -> str:
+    """Return the fingerprint of what a library holds now."""
+    return fingerprint(
+        (document, library.paragraphs(document.id)) for document in library.documents()
+    )
+
+
+def _intact(home: Home, state: str, model: str) -> Manifest | None:
+    """Return the manifest of the generation that fits, or None when it must be built again."""
+    try:
+        folder = home.index / current_name(home.index, state)
+        manifest = load_generation(folder).manifest
+    except IndexStateError:
+        return None  # A damaged or missing index is what building mends.
+    return manifest if manifest.model == model else None
+
+
+def _embed(
+    library: Library, encoder: Encoder, passages: tuple[Passage, ...], progress: Progress | None
+) -> tuple[Vectors, int]:
+    """Return the vectors of the passages, and how many of them were not in the library yet."""
+    texts = {_content(passage): passage.embedded_text for passage in passages}
+    vectors = library.embeddings(encoder.name, texts)
+    missing = [content for content in texts if content not in vectors]
+    done = 0
+    # Longest last, so that the texts of a batch are of one length.
+    missing.sort(key=lambda content: len(texts[content]))
+    for first in range(0, len(missing), _KEPT_AT_ONCE):
+        batch = missing[first : first + _KEPT_AT_ONCE]
+
+        def advance(count: int) -> None:
+            nonlocal done
+            done += count
+            if progress:
+                progress(done, len(missing))
+
+        encoded = encoder.encode([texts[content] for content in batch], advance)
+        new = {content: row.tobytes() for content, row in zip(batch, encoded, strict=True)}
+        library.keep_embeddings(encoder.name, new)
+        vectors.update(new)
+    rows = [np.frombuffer(vectors[_content(passage)], np.float32) for passage in passages]
+    return np.stack(rows), len(missing)
+
+
+def _content(passage: Passage) -> str:
+    return hashlib.sha256(passage.embedded_text.encode()).hexdigest()
+
+
+@contextmanager
+def _only_builder(home: Home) -> Iterator[None]:
+    home.path.mkdir(parents=True, exist_ok=True)
+    try:
+        with FileLock(home.path / "building.lock", timeout=0):
+            yield
+    except Timeout:
+        raise IndexStateError(
+            "another 'assistant index' is running on this folder", "wait until it is done and try again"
+        ) from None
+
+
+@contextmanager
+def _told_plainly(home: Home) -> Iterator[None]:
+    """Turn a full disk and a folder that cannot be written into errors that say so."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            raise IndexStateError(
+                f"the disk that holds {home.path} is full", "free some space and run 'assistant index' again"
+            ) from error
+        if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+            raise IndexStateError(
+                f"the folder {home.path} cannot be written",
+                "make it writable or name another in ASSISTANT_HOME",
+            ) from error
+        raise

@@ -1,0 +1,104 @@
+"""Turn texts into vectors with a sentence-transformers model."""
+
+import os
+import threading
+from collections.abc import Callable, Sequence
+from typing import Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from corpus.errors import ModelError
+from index.model_files import DEFAULT_MODEL, check_default_model, find_default_model
+
+Vectors = npt.NDArray[np.float32]
+
+_BATCH = 32
+
+
+class Encoder(Protocol):
+    """Turns texts into vectors of unit length, so that their inner product is the cosine."""
+
+    name: str
+    """Names the model and, where it matters, its version: vectors of two names never mix."""
+
+    def load(self) -> None:
+        """Load the model, where that has not happened yet."""
+        ...
+
+    def encode(self, texts: Sequence[str], progress: Callable[[int], None] | None = None) -> Vectors:
+        """Return (n, dimension) float32, rows of unit length, in the order of `texts`."""
+        ...
+
+
+class SentenceTransformerEncoder:
+    """A model that sentence-transformers can load; loaded at the first text, not before.
+
+    `name` is the default model or any name or folder that sentence-transformers
+    takes; only the default one is sure to work without a network.
+    """
+
+    def __init__(self, name: str = DEFAULT_MODEL, threads: int | None = None) -> None:
+        self.name = name
+        self._threads = threads
+        self._model: object | None = None
+        # The tokenizer cannot be borrowed by two threads at once.
+        self._lock = threading.RLock()
+
+    def check(self) -> None:
+        """Raise ModelError when the default model's files are not the published ones."""
+        if self.name == DEFAULT_MODEL:
+            check_default_model(find_default_model())
+
+    def load(self) -> None:
+        """Load the model now (about 5 s, most of it the import of the library)."""
+        with self._lock:
+            if self._model is None:
+                self._model = self._loaded()
+
+    def _loaded(self) -> object:
+        location = str(find_default_model()) if self.name == DEFAULT_MODEL else self.name
+        if self.name == DEFAULT_MODEL:
+            os.environ["HF_HUB_OFFLINE"] = "1"
+        os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
+        os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+        import torch
+        from sentence_transformers import SentenceTransformer
+        from transformers.utils import logging
+
+        logging.disable_progress_bar()
+        if self._threads:
+            torch.set_num_threads(self._threads)
+        try:
+            return SentenceTransformer(location, device="cpu")
+        except (OSError, ValueError) as error:
+            raise ModelError(
+                f"the embedding model '{self.name}' cannot be loaded ({str(error).splitlines()[0]})",
+                "name a model that is on this machine in ASSISTANT_MODEL, or unset it",
+            ) from error
+
+    def encode(self, texts: Sequence[str], progress: Callable[[int], None] | None = None) -> Vectors:
+        """Return (n, dimension) float32, rows of unit length; calls `progress` with each batch's size."""
+        from sentence_transformers import SentenceTransformer
+
+        self.load()
+        assert isinstance(self._model, SentenceTransformer)
+        # Texts of one length together: a batch is as slow as its longest text.
+        order = sorted(range(len(texts)), key=lambda i: len(texts[i]))
+        vectors: Vectors | None = None
+        for first in range(0, len(order), _BATCH):
+            batch = order[first : first + _BATCH]
+            with self._lock:
+                encoded = self._model.encode(
+                    [texts[i] for i in batch],
+                    batch_size=_BATCH,
+                    normalize_embeddings=True,
+                    show_progress_bar=False,
+                    convert_to_numpy=True,
+                )
+            if vectors is None:
+                vectors = np.empty((len(texts), encoded.shape[1]), np.float32)
+            vectors[batch] = encoded
+            if progress:
+                progress(len(batch))
+        return np.empty((0, 0), np.float32) if vectors is None else vectors

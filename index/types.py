@@ -1,0 +1,122 @@
+"""What is searched, what is found, and what a question limits itself to."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from corpus.types import Document, Paragraph, Voice
+
+PassageKind = Literal["paragraph", "headed", "window"]
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """What is embedded: a paragraph, the same under its heading, or a window of its sentences.
+
+    The text is one paragraph's, `start` to `end` in it; `heading` stands before it
+    in a "headed" passage and is empty in the others.
+    """
+
+    paragraph: str
+    kind: PassageKind
+    start: int
+    end: int
+    text: str
+    heading: str = ""
+
+    @property
+    def embedded_text(self) -> str:
+        """The text that the model reads."""
+        return f"{self.heading}. {self.text}" if self.heading else self.text
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What a question limits itself to; an empty tuple limits nothing.
+
+    `given` names the fields that the user set: they exclude. A field read from the
+    question excludes only if it is `authority`; the others put first what they match.
+    """
+
+    authority: tuple[str, ...] = ()
+    year: tuple[int, ...] = ()
+    document: tuple[str, ...] = ()
+    voice: tuple[Voice, ...] = ()
+    given: frozenset[str] = frozenset()
+
+    def admits(self, document: Document) -> bool:
+        """Say whether the scope lets this document answer at all."""
+        if self.authority and document.authority not in self.authority:
+            return False
+        return all(self._matches(document, name) for name in self.given - {"authority"})
+
+    def prefers(self, document: Document, name: str) -> bool:
+        """Say whether a field was read from the question, and this document matches it."""
+        read = bool(getattr(self, name)) and name not in self.given
+        return read and self._matches(document, name)
+
+    def _matches(self, document: Document, name: str) -> bool:
+        wanted = getattr(self, name)
+        value = document.id if name == "document" else getattr(document, name)
+        return not wanted or value in wanted
+
+
+@dataclass(frozen=True, slots=True)
+class Expansion:
+    """Words that a question was widened by: `term` as it stands in it, and what it means."""
+
+    term: str
+    meaning: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A question as understood: its scope, and the words that are searched for."""
+
+    question: str
+    topic: str
+    scope: Scope
+    expansions: tuple[Expansion, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A paragraph that was found; rank counts from 1, a higher score is better.
+
+    `similarity` is the best cosine of the question with the paragraph or a window
+    of it (-1 to 1); `coverage` the share (0 to 1) of the question's words, weighted
+    by how rare they are, that the paragraph or its heading holds.
+    """
+
+    rank: int
+    score: float
+    paragraph: Paragraph
+    document: Document
+    similarity: float
+    coverage: float
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a search found, best first, and how near the question is to the library's subject.
+
+    `topicality` is the cosine of the question with the mean of the paragraphs'
+    vectors (-1 to 1): low for a question about something else altogether.
+    """
+
+    hits: tuple[Hit, ...]
+    topicality: float
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What a generation of the index was built from, and the sha256 of each of its files."""
+
+    format: int
+    generation: str
+    library: str
+    model: str
+    dimension: int
+    documents: int
+    paragraphs: int
+    passages: int
+    files: dict[str, str]
