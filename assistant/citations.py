@@ -1,0 +1,64 @@
+"""Quotes that equal their source, and the one place where a citation is rendered."""
+
+from corpus.errors import LibraryError
+from corpus.types import Document, Paragraph, join_pieces
+from assistant.types import Citation, Quote
+
+
+def quote_paragraph(paragraph: Paragraph, document: Document, source: str) -> Quote:
+    """Return the whole paragraph as a quote, checked character for character against `source`.
+
+    Raises LibraryError when it differs: nobody sees a quote that the document does not hold.
+    """
+    in_source = join_pieces(source, paragraph.spans)
+    if in_source != paragraph.text:
+        raise LibraryError(
+            f"{paragraph.id} in the library differs from its document",
+            "run 'assistant index' to read the documents anew",
+        )
+    return Quote(paragraph, document, paragraph.text, paragraph.spans)
+
+
+def cite(quote: Quote) -> Citation:
+    """Return the citation of a quote."""
+    return Citation(quote, quote.paragraph.reference, quote.document)
+
+
+def render_reference(citation: Citation) -> str:
+    """Render where a quote stands: `Ofsted, Hillingdon 2018, para 36` (page where there is one)."""
+    page = citation.quote.paragraph.page
+    where = f"{citation.document.short_title}, {citation.reference}"
+    return f"{where}, page {page}" if page else where
+
+
+def render_citation(citation: Citation) -> str:
+    """Render a quote with its reference, as plain text for a briefing."""
+    # A table row's cells are parted by tabs, which would tear a line of text apart.
+    text = " – ".join(part.strip() for part in citation.quote.text.split("\t"))
+    return f"“{text}” ({render_reference(citation)})"
+
+
+def describe_document(document: Document) -> str:
+    """Say in a few words who wrote a document and when: `Ofsted · inspected 16–27 April 2018`."""
+    if len(document.inspected) == 2:
+        return f"{document.publisher} · inspected {_days(*document.inspected)}"
+    if document.published:
+        return f"{document.publisher} · {_day(document.published)}"
+    return f"{document.publisher} · {document.year}"
+
+
+_MONTHS = (
+    "January February March April May June July August September October November December".split()
+)
+
+
+def _day(date: str) -> str:
+    year, month, *day = date.split("-")
+    return " ".join([*(str(int(d)) for d in day), _MONTHS[int(month) - 1], year])
+
+
+def _days(first: str, last: str) -> str:
+    """Render two dates without saying month and year twice: `16 to 27 April 2018`."""
+    start, end = _day(first).split(), _day(last).split()
+    shown = next(start[:position] for position in (1, 2, 3) if start[position:] == end[position:])
+    return f"{' '.join(shown)} to {' '.join(end)}"

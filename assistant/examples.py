@@ -1,0 +1,20 @@
+"""Example questions that the library can answer, made from what it holds."""
+
+from corpus.types import Document
+
+_BY_VOICE = {
+    "inspectors": (
+        "What did inspectors say about return home interviews?",
+        "What are the areas for improvement in {authority}?",
+    ),
+    "council": ("How did the council respond to the inspection?",),
+}
+
+
+def example_questions(documents: tuple[Document, ...]) -> tuple[str, ...]:
+    """Return up to four questions, about the voices and authorities that the library has."""
+    questions: list[str] = []
+    for document in documents:
+        for template in _BY_VOICE[document.voice]:
+            questions.append(template.format(authority=document.authority))
+    return tuple(dict.fromkeys(questions))[:4]

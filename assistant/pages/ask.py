@@ -1,0 +1,120 @@
+"""The chat: a question box, and answers as quotes grouped by document."""
+
+from itertools import groupby
+from typing import Any
+
+import streamlit as st
+
+from assistant.citations import cite, describe_document, render_citation
+from assistant.engine import Assistant
+from assistant.examples import example_questions
+from assistant.pages.components import show_turn
+from assistant.pages.navigation import read_page
+from assistant.pages.state import Turn, open_assistant, turns
+from assistant.questions import LONGEST_QUESTION
+from assistant.types import Answer, Quote
+from corpus.errors import UserError
+from index.types import Scope
+
+_VOICES = {"inspectors": "Inspectors", "council": "The council’s own words"}
+
+
+def show() -> None:
+    """Draw the page."""
+    st.title("Inspection Assistant")
+    try:
+        assistant = open_assistant()
+    except UserError as error:
+        st.error(str(error).capitalize(), icon=":material/error:")
+        return
+    question = st.chat_input("Ask the reports a question", max_chars=LONGEST_QUESTION) or _example(assistant)
+    for number, turn in enumerate(turns()):
+        _show(turn, number)
+    if question:
+        with st.spinner("Searching the documents…"):
+            turns().append(_ask(assistant, question))
+        st.rerun()
+
+
+def _example(assistant: Assistant) -> str | None:
+    """Offer example questions while nothing was asked; return the one that was chosen."""
+    if turns():
+        return None
+    documents = assistant.documents
+    count = len(assistant.paragraphs())
+    st.write(f"Ask {len(documents)} documents ({count} paragraphs). Every answer is quoted to the letter, with its reference.")
+    st.caption("For example")
+    for example in example_questions(documents):
+        if st.button(example, type="secondary"):
+            return example
+    return None
+
+
+def _ask(assistant: Assistant, question: str) -> Turn:
+    try:
+        return Turn(question, assistant.ask(question, Scope()), None)
+    except UserError as error:
+        return Turn(question, None, str(error))
+
+
+def _show(turn: Turn, number: int) -> None:
+    opened = show_turn(_turn_data(turn), key=f"turn {number}")
+    if opened:
+        st.switch_page(read_page(), query_params={"paragraph": opened})
+
+
+def _turn_data(turn: Turn) -> dict[str, Any]:
+    """Return what the page shows of a turn, as plain data."""
+    if turn.answer is None:
+        return {"question": turn.question, "status": "problem", "message": turn.problem}
+    answer = turn.answer
+    return {
+        "question": turn.question,
+        "status": answer.status,
+        "message": answer.missing,
+        "groups": _groups(answer.quotes),
+        "related": _groups(answer.related),
+        "searched": _searched(answer),
+        "understood": _understood(answer),
+    }
+
+
+def _groups(quotes: tuple[Quote, ...]) -> list[dict[str, Any]]:
+    """Group quotes by document, the newest document first."""
+    newest_first = sorted(quotes, key=lambda quote: (-quote.document.year, quote.document.id))
+    return [
+        {
+            "title": document.short_title,
+            "voice": document.voice,
+            "voice_label": _VOICES[document.voice],
+            "about": describe_document(document),
+            "quotes": [_quote(quote) for quote in own],
+        }
+        for document, own in groupby(newest_first, key=lambda quote: quote.document)
+    ]
+
+
+def _quote(quote: Quote) -> dict[str, Any]:
+    paragraph = quote.paragraph
+    section = paragraph.section if paragraph.section and paragraph.section not in paragraph.reference else None
+    return {
+        "paragraph": paragraph.id,
+        "text": quote.text,
+        "reference": paragraph.reference,
+        "section": section,
+        "lead_in": paragraph.lead_in,
+        "page": paragraph.page,
+        "citation": render_citation(cite(quote)),
+    }
+
+
+def _searched(answer: Answer) -> str:
+    documents = "1 document" if answer.documents == 1 else f"{answer.documents} documents"
+    return f"Searched {answer.paragraphs} paragraphs of {documents} in {answer.seconds:.2f} seconds."
+
+
+def _understood(answer: Answer) -> list[str]:
+    scope = answer.reading.scope
+    voices = [_VOICES[voice] for voice in scope.voice]
+    meanings = [f"{e.term} = {e.meaning}" for e in answer.reading.expansions]
+    return [*scope.authority, *map(str, scope.year), *voices, *meanings]

@@ -1,0 +1,64 @@
+"""A document as its paragraphs, with one of them marked."""
+
+from typing import Any
+
+import streamlit as st
+
+from assistant.citations import cite, describe_document, render_citation
+from assistant.engine import Assistant
+from assistant.pages.components import show_document
+from assistant.pages.navigation import ask_page
+from assistant.pages.state import open_assistant, turns
+from corpus.errors import UserError
+from corpus.types import Document
+
+
+def show() -> None:
+    """Draw the page."""
+    try:
+        assistant = open_assistant()
+    except UserError as error:
+        st.error(str(error).capitalize(), icon=":material/error:")
+        return
+    marked = st.query_params.get("paragraph")
+    wanted = marked.partition("#")[0] if marked else st.query_params.get("document")
+    documents = {document.id: document for document in assistant.documents}
+    if turns():
+        st.page_link(ask_page(), label="Back to the answers", icon=":material/arrow_back:")
+    chosen = st.selectbox(
+        "Document",
+        list(documents),
+        index=list(documents).index(wanted) if wanted in documents else 0,
+        format_func=lambda id: documents[id].short_title,
+        key=f"document {wanted}",
+    )
+    known = {paragraph.id for paragraph in assistant.paragraphs(chosen)}
+    if marked and wanted == chosen and marked not in known:
+        st.warning("That paragraph is not in this document as it is now. Choose it again from an answer.")
+    elif marked and wanted not in documents:
+        st.warning("That paragraph’s document is not in the library. Choose a document below.")
+    show_document(_document_data(assistant, documents[chosen], marked), key=f"read {chosen} {marked}")
+
+
+def _document_data(assistant: Assistant, document: Document, marked: str | None) -> dict[str, Any]:
+    """Return what the page shows of a document, as plain data."""
+    return {
+        "title": document.title,
+        "about": describe_document(document),
+        "licence": document.licence,
+        "marked": marked,
+        "paragraphs": [
+            {
+                "paragraph": paragraph.id,
+                "section": paragraph.section,
+                "kind": paragraph.kind,
+                "number": paragraph.number,
+                "reference": paragraph.reference,
+                "lead_in": paragraph.lead_in,
+                "text": paragraph.text,
+                "sub": "sub-bullet" in paragraph.reference,
+                "citation": render_citation(cite(assistant.quote(paragraph))),
+            }
+            for paragraph in assistant.paragraphs(document.id)
+        ],
+    }

@@ -1,0 +1,54 @@
+"""What the pages share: the open assistant (one a server) and a session's turns."""
+
+import threading
+from dataclasses import dataclass
+
+import streamlit as st
+
+from assistant.engine import Assistant
+from assistant.settings import home_folder, make_encoder
+from assistant.types import Answer
+from index.encoder import SentenceTransformerEncoder
+
+_TURNS = "turns"
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One question of a conversation, with its answer or the sentence that says what is wrong."""
+
+    question: str
+    answer: Answer | None
+    problem: str | None
+
+
+@st.cache_resource(show_spinner=False)
+def _encoder() -> SentenceTransformerEncoder:
+    """Return the server's one encoder; its model loads in the background, the page is usable."""
+    encoder = make_encoder()
+    threading.Thread(target=encoder.load, daemon=True).start()
+    return encoder
+
+
+@st.cache_resource(show_spinner="Opening the documents…", max_entries=2)
+def _assistant(state: str) -> Assistant:
+    return Assistant.open(home_folder(), _encoder())
+
+
+def open_assistant() -> Assistant:
+    """Return the assistant over the index as it is now; a newly published one is opened anew.
+
+    Raises UserError when library or index cannot be used.
+    """
+    home = home_folder()
+    pointer = home.index / "current"
+    published = pointer.read_text(encoding="utf-8") if pointer.exists() else ""
+    # The name alone does not tell a rebuilt index from the one before it.
+    changed = pointer.stat().st_mtime_ns if published else 0
+    return _assistant(f"{home.path} {published} {changed}")
+
+
+def turns() -> list[Turn]:
+    """Return this session's turns, oldest first; append to it to keep one."""
+    kept: list[Turn] = st.session_state.setdefault(_TURNS, [])
+    return kept

@@ -1,0 +1,103 @@
+// A question with its answer. All text arrives as data and is set as textContent.
+
+function element(tag, className, text) {
+  const node = document.createElement(tag);
+  if (className) node.className = className;
+  if (text !== undefined && text !== null) node.textContent = text;
+  return node;
+}
+
+async function copy(text, button, status) {
+  try {
+    const holder = element("p", "", text);
+    await navigator.clipboard.write([
+      new ClipboardItem({
+        "text/plain": new Blob([text], { type: "text/plain" }),
+        "text/html": new Blob([holder.outerHTML], { type: "text/html" }),
+      }),
+    ]);
+  } catch {
+    // Away from localhost, plain http has no clipboard API; a selection still copies.
+    const area = element("textarea");
+    area.value = text;
+    document.body.appendChild(area);
+    area.select();
+    document.execCommand("copy");
+    area.remove();
+  }
+  status.textContent = "Copied with its citation";
+  button.textContent = "Copied";
+  setTimeout(() => { button.textContent = "Copy with citation"; status.textContent = ""; }, 2000);
+}
+
+function quoteFigure(quote, open, status) {
+  const figure = element("figure");
+  if (quote.lead_in) figure.append(element("p", "lead-in small", quote.lead_in));
+  figure.append(element("blockquote", "", quote.text));
+  const caption = element("figcaption");
+  const where = element("span", "where");
+  where.append(element("b", "", quote.reference));
+  if (quote.page) where.append(`, page ${quote.page}`);
+  if (quote.section) where.append(` · ${quote.section}`);
+  const button = element("button", "", "Copy with citation");
+  button.type = "button";
+  button.dataset.citation = quote.citation;
+  button.onclick = () => copy(quote.citation, button, status);
+  const link = element("a", "", "Show in document");
+  link.href = `read?paragraph=${encodeURIComponent(quote.paragraph)}`;
+  link.onclick = (event) => {
+    if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    open(quote.paragraph);
+  };
+  caption.append(where, button, link);
+  figure.append(caption);
+  return figure;
+}
+
+function groupSection(group, open, status) {
+  const section = element("section", `group ${group.voice}`);
+  const head = element("div", "group-head");
+  head.append(
+    element("h3", "", group.title),
+    element("span", `voice ${group.voice}`, group.voice_label),
+    element("span", "about", group.about),
+  );
+  section.append(head, ...group.quotes.map((quote) => quoteFigure(quote, open, status)));
+  return section;
+}
+
+const HEADINGS = { related: "No paragraph answers this", not_found: "Not found", problem: "That cannot be asked" };
+
+export default function (component) {
+  const { data, parentElement, setTriggerValue } = component;
+  const open = (paragraph) => setTriggerValue("open", paragraph);
+  const paper = element("div", "paper");
+  const status = element("span", "sr");
+  status.setAttribute("role", "status");
+  paper.append(element("p", "question", data.question));
+  if (HEADINGS[data.status]) {
+    const notice = element("div", `notice ${data.status}`);
+    notice.append(element("strong", "", HEADINGS[data.status]), element("span", "", data.message));
+    paper.append(notice);
+  }
+  if (data.understood && data.understood.length) {
+    const chips = element("ul", "chips");
+    chips.setAttribute("aria-label", "Understood");
+    chips.append(...data.understood.map((text) => element("li", "", text)));
+    paper.append(chips);
+  }
+  paper.append(...(data.groups || []).map((group) => groupSection(group, open, status)));
+  if (data.related && data.related.length) {
+    const details = element("details", "related");
+    details.open = data.status === "related";
+    const count = data.related.reduce((sum, group) => sum + group.quotes.length, 0);
+    details.append(element("summary", "", count === 1 ? "1 related paragraph" : `${count} related paragraphs`));
+    details.append(...data.related.map((group) => groupSection(group, open, status)));
+    paper.append(details);
+  }
+  if (data.searched) paper.append(element("p", "small", data.searched));
+  paper.append(status);
+  const root = parentElement.querySelector(".root");
+  root.replaceChildren(paper);
+}

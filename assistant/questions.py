@@ -1,0 +1,63 @@
+"""Check a question and its filters before anything is searched."""
+
+from collections.abc import Iterable
+from typing import TypeVar
+
+from corpus.errors import QuestionError
+from corpus.types import Document
+from index.types import Scope
+
+K = TypeVar("K")
+V = TypeVar("V")
+
+LONGEST_QUESTION = 1000
+"""Characters; longer texts are documents, not questions."""
+
+
+def check_question(question: str) -> str:
+    """Return the question with its white space folded.
+
+    Raises QuestionError when it is empty, too long, or has no letter or digit.
+    """
+    folded = " ".join(question.split())
+    if not folded:
+        raise QuestionError("the question is empty", "type a question")
+    if len(folded) > LONGEST_QUESTION:
+        raise QuestionError(
+            f"the question has {len(folded):,} characters", f"ask in at most {LONGEST_QUESTION:,}"
+        )
+    if not any(character.isalnum() for character in folded):
+        raise QuestionError("the question holds no word", "ask in words")
+    return folded
+
+
+def make_scope(
+    documents: Iterable[Document],
+    authority: str | None = None,
+    year: int | None = None,
+    document: str | None = None,
+    voice: str | None = None,
+) -> Scope:
+    """Return the scope that a user's filters make; authority is matched without regard to case.
+
+    Raises QuestionError when the library has nothing of the value asked for.
+    """
+    documents = tuple(documents)
+    wanted: dict[str, object] = {}
+    if authority is not None:
+        known = {d.authority.casefold(): d.authority for d in documents}
+        wanted["authority"] = (_known(authority.casefold(), known, "authority", authority),)
+    if year is not None:
+        wanted["year"] = (_known(year, {d.year: d.year for d in documents}, "year", year),)
+    if document is not None:
+        wanted["document"] = (_known(document, {d.id: d.id for d in documents}, "document", document),)
+    if voice is not None:
+        wanted["voice"] = (_known(voice, {d.voice: d.voice for d in documents}, "voice", voice),)
+    return Scope(**wanted, given=frozenset(wanted))  # type: ignore[arg-type]
+
+
+def _known(key: K, known: dict[K, V], what: str, asked: object) -> V:
+    if key not in known:
+        have = ", ".join(str(value) for value in sorted(known.values(), key=str))
+        raise QuestionError(f"the library has no document of {what} '{asked}'", f"choose from {have}")
+    return known[key]

@@ -1,0 +1,119 @@
+"""Answers, hits and paragraphs as JSON records: the contract that other people's scripts read."""
+
+from typing import Any
+
+from assistant.citations import cite, render_citation
+from assistant.types import Answer, Quote, SearchResult
+from corpus.types import Document, Paragraph, Span
+from index.types import Expansion, Hit, Scope
+
+Record = dict[str, Any]
+
+
+def answer_record(answer: Answer) -> Record:
+    """Return what `ask --json` prints."""
+    return {
+        "question": answer.reading.question,
+        "status": answer.status,
+        "quotes": [quote_record(quote) for quote in answer.quotes],
+        "related": [quote_record(quote) for quote in answer.related],
+        "missing": answer.missing,
+        "confidence": round(answer.confidence, 3),
+        "searched": {"documents": answer.documents, "paragraphs": answer.paragraphs},
+        "scope": scope_record(answer.reading.scope),
+        "expansions": _expansions(answer.reading.expansions),
+        "seconds": round(answer.seconds, 4),
+    }
+
+
+def search_record(result: SearchResult) -> Record:
+    """Return what `search --json` prints."""
+    return {
+        "question": result.reading.question,
+        "scope": scope_record(result.reading.scope),
+        "expansions": _expansions(result.reading.expansions),
+        "hits": [_hit(hit) for hit in result.hits],
+    }
+
+
+def paragraph_record(paragraph: Paragraph) -> Record:
+    """Return what `paragraphs --json` prints, one a line."""
+    return {
+        "paragraph": paragraph.id,
+        "document": paragraph.document,
+        "kind": paragraph.kind,
+        "number": paragraph.number,
+        "reference": paragraph.reference,
+        "section": paragraph.section,
+        "page": paragraph.page,
+        "lead_in": paragraph.lead_in,
+        "text": paragraph.text,
+        "spans": _spans(paragraph.spans),
+    }
+
+
+def document_record(document: Document, paragraphs: int) -> Record:
+    """Return what `documents --json` prints, one a line."""
+    return {
+        "document": document.id,
+        "title": document.title,
+        "short_title": document.short_title,
+        "publisher": document.publisher,
+        "authority": document.authority,
+        "voice": document.voice,
+        "kind": document.kind,
+        "year": document.year,
+        "inspected": list(document.inspected),
+        "concerns_inspection": list(document.concerns_inspection),
+        "published": document.published,
+        "licence": document.licence,
+        "paragraphs": paragraphs,
+    }
+
+
+def quote_record(quote: Quote) -> Record:
+    """Return a quote with its citation."""
+    return {
+        "paragraph": quote.paragraph.id,
+        "document": quote.document.id,
+        "reference": quote.paragraph.reference,
+        "citation": render_citation(cite(quote)),
+        "text": quote.text,
+        "spans": _spans(quote.spans),
+    }
+
+
+def scope_record(scope: Scope) -> Record:
+    """Return what a question limits itself to; `given` names what the user set."""
+    return {
+        "authority": list(scope.authority),
+        "year": list(scope.year),
+        "document": list(scope.document),
+        "voice": list(scope.voice),
+        "given": sorted(scope.given),
+    }
+
+
+def _hit(hit: Hit) -> Record:
+    paragraph = hit.paragraph
+    return {
+        "rank": hit.rank,
+        "score": round(hit.score, 6),
+        "paragraph": paragraph.id,
+        "document": paragraph.document,
+        "title": hit.document.title,
+        "reference": paragraph.reference,
+        "number": paragraph.number,
+        "section": paragraph.section,
+        "page": paragraph.page,
+        "text": paragraph.text,
+        "spans": _spans(paragraph.spans),
+    }
+
+
+def _expansions(expansions: tuple[Expansion, ...]) -> list[Record]:
+    return [{"term": e.term, "meaning": e.meaning} for e in expansions]
+
+
+def _spans(spans: tuple[Span, ...]) -> list[list[int]]:
+    return [[span.start, span.end] for span in spans]

@@ -1,0 +1,63 @@
+"""Start the browser app: Streamlit's server, kept to this machine and quiet."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from assistant.engine import Assistant
+from corpus.errors import UserError
+from index.build import Home
+from index.encoder import SentenceTransformerEncoder
+
+
+class ServerError(UserError):
+    """The server cannot start."""
+
+
+def serve_app(home: Home, model: str, host: str, port: int) -> None:
+    """Serve the app until it is stopped. Raises UserError when there is nothing to serve."""
+    import socket
+
+    # Opened once here, so that a missing index is said in the terminal, not in the browser.
+    Assistant.open(home, SentenceTransformerEncoder(model))
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise ServerError(
+                f"port {port} on {host} cannot be used ({error.strerror})",
+                "stop what runs there or give another --port",
+            ) from None
+    print(f"Inspection Assistant is at http://{host}:{port}", file=sys.stderr, flush=True)
+    command = [sys.executable, "-m", "streamlit", "run", str(app_script()), *streamlit_options(host, port)]
+    environment = {**os.environ, "ASSISTANT_HOME": str(home.path.resolve()), "ASSISTANT_MODEL": model}
+    process = subprocess.Popen(command, env=environment)
+    try:
+        code = process.wait()
+    except KeyboardInterrupt:
+        process.wait()
+        return
+    if code:
+        raise ServerError(f"the server stopped with status {code}", "read its messages above")
+
+
+def app_script() -> Path:
+    """Return the app's entry point."""
+    return Path(__file__).resolve().parents[1] / "app.py"
+
+
+def streamlit_options(host: str, port: int) -> list[str]:
+    """Return Streamlit's settings: this address only, no statistics, no details of errors."""
+    settings = {
+        "server.address": host,
+        "server.port": port,
+        "server.headless": "true",
+        "server.fileWatcherType": "none",
+        "browser.gatherUsageStats": "false",
+        "client.showErrorDetails": "none",
+        "client.showErrorLinks": "false",
+        "client.toolbarMode": "minimal",
+    }
+    return [f"--{name}={value}" for name, value in settings.items()]
