@@ -7,12 +7,15 @@ AnswerKind = Literal["figure", "date"]
 
 _QUESTIONS: dict[AnswerKind, re.Pattern[str]] = {
     "figure": re.compile(
-        r"\bhow (?:many|much)\b|\b(?:number|proportion|percentage|share|rate|total) of\b|\bwhat (?:%|percentage|"
-        r"proportion|share)|\b(?:no|avg no) of\b|\b(?:average|weekly|annual|total|unit) (?:number|cost|spend|time)\b"
-        r"|\brate\b|\bper cent\b|^% |\bhow (?:long|old|often)\b",
+        r"\bhow (?:many|much|long|old|often)\b|\bwhat (?:%|percentage|proportion|share)"
+        r"|\b(?:number|proportion|percentage|share|rate|total|no) of\b|\brate\b|\bper cent\b|^% "
+        r"|\b(?:average|weekly|annual|total|unit) (?:number|cost|spend|time)\b",
         re.I,
     ),
-    "date": re.compile(r"^when (?:was|were|did|is|are|will|does|do)\b|\b(?:what|which|on what) date\b|\bwhat year\b", re.I),
+    "date": re.compile(
+        r"^when (?:was|were|did|is|are|will|does|do)\b|\b(?:what|which|on what) date\b|\bwhat year\b",
+        re.I,
+    ),
 }
 _NUMBER_WORDS = (
     "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen twenty "

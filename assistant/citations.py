@@ -1,8 +1,8 @@
 """Quotes that equal their source, and the one place where a citation is rendered."""
 
+from assistant.types import Citation, Quote
 from corpus.errors import LibraryError
 from corpus.types import Document, Paragraph, join_pieces
-from assistant.types import Citation, Quote
 
 
 def quote_paragraph(paragraph: Paragraph, document: Document, source: str) -> Quote:
@@ -47,9 +47,7 @@ def describe_document(document: Document) -> str:
     return f"{document.publisher} · {document.year}"
 
 
-_MONTHS = (
-    "January February March April May June July August September October November December".split()
-)
+_MONTHS = "January February March April May June July August September October November December".split()
 
 
 def _day(date: str) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -31,9 +30,7 @@ class _Group(click.Group):
             click.echo(f"assistant: {error}", err=True)
             context.exit(1)
         except KeyboardInterrupt:
-            click.echo(
-                "assistant: stopped; nothing is lost, run the same command again to go on.", err=True
-            )
+            click.echo("assistant: stopped; nothing is lost, run the same command again to go on.", err=True)
             context.exit(1)
 
 
@@ -56,7 +53,9 @@ def _filters(command: Command) -> Command:
 
 @main.command()
 @click.argument("question", required=False)
-@click.option("--batch", type=click.Path(dir_okay=False, path_type=Path), help="Questions, one JSON object a line.")
+@click.option(
+    "--batch", type=click.Path(dir_okay=False, path_type=Path), help="Questions, one JSON object a line."
+)
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object a question.")
 @_filters
 def ask(question: str | None, batch: Path | None, as_json: bool, **filters: Any) -> None:
@@ -73,8 +72,12 @@ def ask(question: str | None, batch: Path | None, as_json: bool, **filters: Any)
 
 @main.command()
 @click.argument("question", required=False)
-@click.option("-k", "count", type=click.IntRange(1, 1000), default=10, show_default=True, help="How many paragraphs.")
-@click.option("--batch", type=click.Path(dir_okay=False, path_type=Path), help="Questions, one JSON object a line.")
+@click.option(
+    "-k", "count", type=click.IntRange(1, 1000), default=10, show_default=True, help="How many paragraphs."
+)
+@click.option(
+    "--batch", type=click.Path(dir_okay=False, path_type=Path), help="Questions, one JSON object a line."
+)
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object a question.")
 @_filters
 def search(question: str | None, count: int, batch: Path | None, as_json: bool, **filters: Any) -> None:
@@ -175,7 +178,9 @@ def build() -> None:
 
 
 @main.command()
-@click.option("--port", type=click.IntRange(1, 65535), default=8501, show_default=True, help="Where to listen.")
+@click.option(
+    "--port", type=click.IntRange(1, 65535), default=8501, show_default=True, help="Where to listen."
+)
 @click.option("--host", default="localhost", show_default=True, help="The address to listen on.")
 def serve(port: int, host: str) -> None:
     """Serve the browser app."""

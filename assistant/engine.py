@@ -1,12 +1,11 @@
 """The facade that the command line and the app hold: open a home folder, ask, search."""
 
 import time
-from pathlib import Path
 from typing import Self
 
 from assistant.answer_kinds import LACKING, AnswerKind, read_kind
 from assistant.citations import quote_paragraph
-from assistant.evidence import choose_quotes, choose_related, confidence, hits_with_fact, status_of
+from assistant.evidence import choose_quotes, choose_related, confidence, features, hits_with_fact, status_of
 from assistant.questions import check_question
 from assistant.types import Answer, Quote, SearchResult, Status
 from corpus.errors import IndexStateError
@@ -67,9 +66,7 @@ class Assistant:
 
     def paragraphs(self, document: str | None = None) -> tuple[Paragraph, ...]:
         """Return the paragraphs of one document, or of all, in reading order."""
-        return tuple(
-            p for p in self._searcher.paragraphs if document is None or p.document == document
-        )
+        return tuple(p for p in self._searcher.paragraphs if document is None or p.document == document)
 
     def quote(self, paragraph: Paragraph) -> Quote:
         """Return a paragraph as a checked quote."""
@@ -109,12 +106,15 @@ class Assistant:
             seconds=time.perf_counter() - start,
         )
 
+    def features(self, question: str, scope: Scope) -> tuple[float, float]:
+        """Return the features that the confidence in an answer is estimated from."""
+        reading = self._searcher.read(check_question(question), scope)
+        return features(self._searcher.search(reading, _LOOKED_AT))
+
     def _quotes(self, hits: tuple[Hit, ...]) -> tuple[Quote, ...]:
         return tuple(self.quote(hit.paragraph) for hit in hits)
 
-    def _missing(
-        self, reading: Reading, found: Found, status: Status, kind: AnswerKind | None
-    ) -> str:
+    def _missing(self, reading: Reading, found: Found, status: Status, kind: AnswerKind | None) -> str:
         """Say what was asked for and is not there."""
         if not found.hits:
             return "No document matches what the question is limited to."

@@ -6,9 +6,9 @@ from assistant.answer_kinds import AnswerKind, holds
 from assistant.types import Status
 from index.types import Found, Hit
 
-INTERCEPT = -6.27
-SIMILARITY = 9.46
-TOPICALITY = 8.8
+INTERCEPT = -6.06
+SIMILARITY = 8.48
+TOPICALITY = 9.40
 """The logistic regression that `python -m evals calibrate` fits on the question sets, over two
 features: the best cosine of the question with a passage, and its cosine with the library's mean.
 Cross-validated figures are in docs/accuracy.md."""
@@ -28,12 +28,17 @@ _COVERED_BY_FACT = 0.42
 every report is full of figures, and one about something else is worse than none."""
 
 
+def features(found: Found) -> tuple[float, float]:
+    """Return what the probability is estimated from: best similarity and topicality, as cosines."""
+    return max(hit.similarity for hit in found.hits), found.topicality
+
+
 def confidence(found: Found) -> float:
     """Return the estimated probability (0 to 1) that the library answers the question."""
     if not found.hits:
         return 0.0
-    similarity = max(hit.similarity for hit in found.hits)
-    z = INTERCEPT + SIMILARITY * similarity + TOPICALITY * found.topicality
+    similarity, topicality = features(found)
+    z = INTERCEPT + SIMILARITY * similarity + TOPICALITY * topicality
     return 1 / (1 + math.exp(-z))
 
 
@@ -58,17 +63,14 @@ def choose_quotes(hits: tuple[Hit, ...], voices: tuple[str, ...]) -> tuple[Hit, 
     chosen = [
         hit
         for hit in speaking
-        if hit.score >= _QUOTED_SHARE * best
-        or (hit.coverage >= covered and hit.score >= _NEAR_SHARE * best)
+        if hit.score >= _QUOTED_SHARE * best or (hit.coverage >= covered and hit.score >= _NEAR_SHARE * best)
     ]
     return tuple(chosen[:MOST_QUOTES])
 
 
 def hits_with_fact(hits: tuple[Hit, ...], kind: AnswerKind) -> tuple[Hit, ...]:
     """Return the hits that hold something of the kind asked for, and are about what was asked."""
-    return tuple(
-        hit for hit in hits if hit.coverage >= _COVERED_BY_FACT and holds(kind, hit.paragraph.text)
-    )
+    return tuple(hit for hit in hits if hit.coverage >= _COVERED_BY_FACT and holds(kind, hit.paragraph.text))
 
 
 def choose_related(hits: tuple[Hit, ...], quoted: tuple[Hit, ...]) -> tuple[Hit, ...]:

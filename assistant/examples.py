@@ -15,6 +15,5 @@ def example_questions(documents: tuple[Document, ...]) -> tuple[str, ...]:
     """Return up to four questions, about the voices and authorities that the library has."""
     questions: list[str] = []
     for document in documents:
-        for template in _BY_VOICE[document.voice]:
-            questions.append(template.format(authority=document.authority))
+        questions += [template.format(authority=document.authority) for template in _BY_VOICE[document.voice]]
     return tuple(dict.fromkeys(questions))[:4]

@@ -52,7 +52,8 @@ def make_scope(
     if document is not None:
         wanted["document"] = (_known(document, {d.id: d.id for d in documents}, "document", document),)
     if voice is not None:
-        wanted["voice"] = (_known(voice, {d.voice: d.voice for d in documents}, "voice", voice),)
+        voices: dict[str, str] = {d.voice: d.voice for d in documents}
+        wanted["voice"] = (_known(voice, voices, "voice", voice),)
     return Scope(**wanted, given=frozenset(wanted))  # type: ignore[arg-type]
 
 

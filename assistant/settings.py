@@ -15,6 +15,9 @@ def home_folder() -> Home:
     return Home(Path(os.environ.get("ASSISTANT_HOME") or PROJECT / ".assistant"))
 
 
-def make_encoder() -> SentenceTransformerEncoder:
-    """Return the encoder for ASSISTANT_MODEL, else for the model that the product carries."""
-    return SentenceTransformerEncoder(os.environ.get("ASSISTANT_MODEL") or DEFAULT_MODEL)
+def make_encoder(threads: int | None = None) -> SentenceTransformerEncoder:
+    """Return the encoder for ASSISTANT_MODEL, else for the model that the product carries.
+
+    `threads` limits the processors that it uses; None leaves that to torch.
+    """
+    return SentenceTransformerEncoder(os.environ.get("ASSISTANT_MODEL") or DEFAULT_MODEL, threads)

@@ -30,9 +30,7 @@ def render_search(result: SearchResult) -> str:
     for hit in result.hits:
         place = f"{hit.document.short_title}, {hit.paragraph.reference}"
         lines.append(f"{hit.rank:>3}. {place}  ({hit.score:.3f})")
-        lines += textwrap.wrap(
-            hit.paragraph.text, _WIDTH, initial_indent="     ", subsequent_indent="     "
-        )
+        lines += textwrap.wrap(hit.paragraph.text, _WIDTH, initial_indent="     ", subsequent_indent="     ")
     return "\n".join([*lines, *_understood(result.reading)])
 
 

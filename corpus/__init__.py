@@ -1,0 +1,1 @@
+"""Files to documents and numbered paragraphs; knows nothing of search."""

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, fields
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 from corpus.errors import LibraryError
 from corpus.types import Document, Paragraph, Span
@@ -111,9 +111,7 @@ class Library:
 
     def text(self, document: str) -> str:
         """Return the extracted text of a document, which its paragraphs' spans index."""
-        row = self._connection.execute(
-            "SELECT text FROM documents WHERE id = ?", (document,)
-        ).fetchone()
+        row = self._connection.execute("SELECT text FROM documents WHERE id = ?", (document,)).fetchone()
         if row is None:
             raise KeyError(document)
         text: str = row[0]
@@ -158,9 +156,7 @@ class Library:
         with self._transaction() as connection:
             rows = connection.execute("SELECT model, content FROM embeddings").fetchall()
             unused = [row for row in rows if row[0] != model or row[1] not in used]
-            connection.executemany(
-                "DELETE FROM embeddings WHERE model = ? AND content = ?", unused
-            )
+            connection.executemany("DELETE FROM embeddings WHERE model = ? AND content = ?", unused)
 
     @contextmanager
     def _transaction(self) -> Iterator[sqlite3.Connection]:
@@ -209,8 +205,10 @@ def _told_plainly(path: Path | None) -> Iterator[None]:
 
 
 def _document(record: str) -> Document:
-    values = json.loads(record)
-    return Document(**{k: tuple(v) if isinstance(v, list) else v for k, v in values.items()})
+    values: dict[str, Any] = {
+        k: tuple(v) if isinstance(v, list) else v for k, v in json.loads(record).items()
+    }
+    return Document(**values)
 
 
 def _paragraph_row(paragraph: Paragraph) -> tuple[str | int | None, ...]:

@@ -94,9 +94,7 @@ def _read_line(source: str, start: int, end: int, gap: int) -> Block | None:
         kind = "heading"
     elif _PARAGRAPH_TAG.match(line) or "\t" in join_pieces(source, spans):
         kind = "table_row"
-    elif mark := _BULLET_MARK.match(content):
-        kind = "bullet"
-    elif opens_list:
+    elif (mark := _BULLET_MARK.match(content)) or opens_list:
         kind = "bullet"
     elif mark := _NUMBER_MARK.match(content):
         kind, number = "numbered", mark.group(1) or mark.group(2)

@@ -1,7 +1,5 @@
 """From a folder of sources to documents and their paragraphs: the way in to this package."""
 
-from pathlib import Path
-
 from corpus.plain_text import read_blocks
 from corpus.references import name_paragraphs
 from corpus.segmentation import segment

@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 
-from corpus.segmentation import Draft
+from corpus.drafts import Draft
 from corpus.types import Document, Paragraph, ParagraphKind, Span, join_pieces
 
 _FOOTNOTE_MARKS = re.compile(r"[⁰¹²³⁴⁵⁶⁷⁸⁹]+$")
@@ -96,7 +96,7 @@ class _Namer:
             if draft.role == "table_row" and self._is_header(i):
                 continue
             named.append(self._name(i, draft))
-            if draft.role != "footnote" and draft.role != "bullet":
+            if draft.role not in ("footnote", "bullet"):
                 self._numbered_parent = draft if draft.role == "numbered" else None
         return named
 

@@ -1,6 +1,7 @@
 """What a document and its paragraphs are."""
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal
 
 Voice = Literal["inspectors", "council"]
@@ -73,7 +74,7 @@ def join_pieces(source: str, spans: tuple[Span, ...]) -> str:
     take nothing between them.
     """
     text = source[spans[0].start : spans[0].end]
-    for before, after in zip(spans, spans[1:], strict=False):
+    for before, after in pairwise(spans):
         line_ended = "\n" in source[before.end : after.start]
         text += (" " if line_ended else "") + source[after.start : after.end]
     return text

@@ -1,0 +1,1 @@
+"""Paragraphs to ranked hits; knows nothing of answers."""

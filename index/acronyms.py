@@ -64,9 +64,9 @@ class Acronyms:
         words = words_of(question.replace("-", " "))
         for first in range(len(words)):
             for last in range(first + 2, min(len(words), first + _MOST_WORDS) + 1):
-                acronym = self._acronym_of(words[first:last])
-                if acronym:
-                    found.append(Expansion(" ".join(words[first:last]), acronym.upper()))
+                phrase = words[first:last]
+                if written := self._acronym_of(phrase):
+                    found.append(Expansion(" ".join(phrase), written.upper()))
         return tuple(dict.fromkeys(found))
 
     def _acronym_of(self, phrase: list[str]) -> str | None:

@@ -58,9 +58,7 @@ class BuildReport:
     rebuilt: bool
 
 
-def build_index(
-    home: Home, sources: Path, encoder: Encoder, progress: Progress | None = None
-) -> BuildReport:
+def build_index(home: Home, sources: Path, encoder: Encoder, progress: Progress | None = None) -> BuildReport:
     """Bring library and index up to the documents in `sources`; do nothing where they are.
 
     Raises SourceError for a source that cannot be read, LibraryError or
@@ -85,7 +83,9 @@ def build_index(
                     return BuildReport(manifest, embedded=0, rebuilt=False)
             passages = cut_passages(paragraphs)
             vectors, embedded = _embed(library, encoder, passages, progress)
-            authorities = {document.id: f"{document.year} {document.publisher}" for document, _, _ in contents}
+            authorities = {
+                document.id: f"{document.year} {document.publisher}" for document, _, _ in contents
+            }
             terms = TermIndex.build(
                 [terms_of(f"{p.text} {heading_of(p)} {authorities[p.document]}") for p in paragraphs]
             )
@@ -103,9 +103,7 @@ def build_index(
 
 def fingerprint_of(library: Library) -> str:
     """Return the fingerprint of what a library holds now."""
-    return fingerprint(
-        (document, library.paragraphs(document.id)) for document in library.documents()
-    )
+    return fingerprint((document, library.paragraphs(document.id)) for document in library.documents())
 
 
 def _intact(home: Home, state: str, model: str) -> Manifest | None:

@@ -1,7 +1,7 @@
 """One generation of the index on disk: written beside the old one, published by one rename.
 
-    <home>/index/<generation>/   vectors.faiss, centroid.f32, passages.json, terms/, acronyms.json, manifest.json
-    <home>/index/current         the name of the generation that answers
+<home>/index/<generation>/   vectors.faiss, centroid.f32, passages.json, terms/, acronyms.json, manifest.json
+<home>/index/current         the name of the generation that answers
 """
 
 import hashlib
@@ -54,7 +54,8 @@ class PassageRows:
 
     def of_kind(self, kind: PassageKind) -> npt.NDArray[np.bool_]:
         """Return which rows are passages of a kind."""
-        return self.kinds == _KINDS.index(kind)
+        selected: npt.NDArray[np.bool_] = self.kinds == _KINDS.index(kind)
+        return selected
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,6 +49,7 @@ def check_default_model(folder: Path) -> None:
         actual = hashlib.sha256(path.read_bytes()).hexdigest() if path.exists() else "missing"
         if actual != expected:
             raise ModelError(
-                f"the model's file {name} is not the published one (sha256 {actual[:12]}, not {expected[:12]})",
+                f"the model's file {name} is not the published one "
+                f"(sha256 {actual[:12]}, not {expected[:12]})",
                 "run 'rm -r .venv' and 'make setup' to install it again",
             )

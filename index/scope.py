@@ -15,7 +15,8 @@ _INSPECTORS = re.compile(
 )
 _COUNCIL = re.compile(
     rf"\b(?:the|our|its) council\b(?: \w+){{0,2}}? (?:{_SPEAKS}|respond(?:ed)?|response|repl(?:y|ied))\b"
-    r"|\bcouncil(?:'s|s)? (?:response|reply|own (?:paper|report|view))\b|\bour (?:own )?(?:\d{4} )?(?:paper|overview|report|response)\b",
+    r"|\bcouncil(?:'s|s)? (?:response|reply|own (?:paper|report|view))\b"
+    r"|\bour (?:own )?(?:\d{4} )?(?:paper|overview|report|response)\b",
     re.I,
 )
 

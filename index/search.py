@@ -144,7 +144,7 @@ class Searcher:
         parameters: Any = None
         if not admitted.all():
             selected = np.flatnonzero(np.repeat(admitted, lengths))
-            parameters = faiss.SearchParameters(sel=faiss.IDSelectorBatch(selected))
+            parameters = faiss.SearchParameters(sel=faiss.IDSelectorBatch(selected))  # type: ignore[call-arg]
         k = min(_CANDIDATES, self.generation.vectors.ntotal)
         _, found = self.generation.vectors.search(query, k, params=parameters)
         owners = np.searchsorted(rows.first, found[0][found[0] >= 0], side="right") - 1
@@ -167,9 +167,7 @@ class Searcher:
         return Hit(rank, score, paragraph, document, similarity, coverage)
 
 
-def _coverage(
-    paragraph: Paragraph, document: Document, weights: dict[str, float], reading: Reading
-) -> float:
+def _coverage(paragraph: Paragraph, document: Document, weights: dict[str, float], reading: Reading) -> float:
     """Return the share of the question's weight in words that a paragraph and its heading hold.
 
     A word also counts as held where the paragraph holds all words that it stands for.

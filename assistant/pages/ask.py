@@ -42,7 +42,10 @@ def _example(assistant: Assistant) -> str | None:
         return None
     documents = assistant.documents
     count = len(assistant.paragraphs())
-    st.write(f"Ask {len(documents)} documents ({count} paragraphs). Every answer is quoted to the letter, with its reference.")
+    st.write(
+        f"Ask {len(documents)} documents ({count} paragraphs). "
+        "Every answer is quoted to the letter, with its reference."
+    )
     st.caption("For example")
     for example in example_questions(documents):
         if st.button(example, type="secondary"):
@@ -96,7 +99,9 @@ def _groups(quotes: tuple[Quote, ...]) -> list[dict[str, Any]]:
 
 def _quote(quote: Quote) -> dict[str, Any]:
     paragraph = quote.paragraph
-    section = paragraph.section if paragraph.section and paragraph.section not in paragraph.reference else None
+    section = (
+        paragraph.section if paragraph.section and paragraph.section not in paragraph.reference else None
+    )
     return {
         "paragraph": paragraph.id,
         "text": quote.text,

@@ -16,7 +16,9 @@ ICON = str(_STATIC / "icon.svg")
 def _register(name: str) -> Any:
     script = (_STATIC / f"{name}.js").read_text(encoding="utf-8")
     styles = (_STATIC / "paper.css").read_text(encoding="utf-8")
-    return st.components.v2.component(f"inspection_assistant_{name}", html='<div class="root"></div>', css=styles, js=script)
+    return st.components.v2.component(
+        f"inspection_assistant_{name}", html='<div class="root"></div>', css=styles, js=script
+    )
 
 
 def show_turn(data: dict[str, Any], key: str) -> str | None:

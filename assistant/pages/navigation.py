@@ -5,14 +5,14 @@ from streamlit.navigation.page import Page
 
 
 def ask_page() -> Page:
-    """The chat."""
+    """Return the chat."""
     from assistant.pages import ask
 
     return st.Page(ask.show, title="Ask", url_path="ask", default=True)
 
 
 def read_page() -> Page:
-    """A document as its paragraphs; `?paragraph=…` marks one, `?document=…` opens one."""
+    """Return the page of a document as its paragraphs; `?paragraph=…` marks one, `?document=…` opens one."""
     from assistant.pages import read
 
     return st.Page(read.show, title="Read", url_path="read")
