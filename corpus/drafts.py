@@ -59,6 +59,11 @@ def ends_sentence(text: str) -> bool:
     return bool(_SENTENCE_END.search(text))
 
 
+def is_unfinished(text: str) -> bool:
+    """Say whether a text stops at a word that no sentence ends on."""
+    return text.rsplit(maxsplit=1)[-1].lower() in UNFINISHED_ENDINGS
+
+
 def next_in_flow(drafts: list[Draft], i: int) -> Draft | None:
     """Return what follows draft `i`, footnotes passed over."""
     return next((draft for draft in drafts[i + 1 :] if draft.role != "footnote"), None)
@@ -76,11 +81,10 @@ def goes_on(previous: Draft, draft: Draft) -> bool:
     if ends_sentence(previous.text) or previous.text[-1] in ":;":
         return False
     last_sentence = re.split(r"[.!?]\s", previous.text)[-1]
-    last_word = last_sentence.split()[-1].lower()
     return (
         draft.text[0].islower()
         or previous.text[-1] == ","
-        or last_word in UNFINISHED_ENDINGS
+        or is_unfinished(previous.text)
         # "Our Special" | "Guardianship (SG) team…": too short to be a sentence.
         or (len(last_sentence.split()) < 4 and last_sentence != previous.text)
     )

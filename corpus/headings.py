@@ -2,7 +2,7 @@
 
 import re
 
-from corpus.drafts import Draft, ends_sentence, goes_on, is_short, next_in_flow, starts_list
+from corpus.drafts import Draft, ends_sentence, goes_on, is_short, is_unfinished, next_in_flow, starts_list
 
 LONGEST_HEADING = 16
 LONGEST_TITLE = 40
@@ -68,7 +68,8 @@ def mark_headings(drafts: list[Draft]) -> None:
             alone = not ends_sentence(draft.text) and draft.text[-1] not in ",:;"
             one_sentence = not _SENTENCE_BREAK.search(draft.text)
             starts = draft.text[0].isupper() or (in_front and previous is not None)
-            cut = following.role == "text" and following.text[:1].islower() and not in_front
+            cut = not in_front and following.role == "text"
+            cut = cut and (following.text[0].islower() or is_unfinished(draft.text))
             cut = cut or (previous is not None and goes_on(previous, draft))
             short = is_short(draft.text, LONGEST_TITLE if in_front else LONGEST_HEADING)
             heading = short and one_sentence and starts and not cut and (alone or introduces)

@@ -194,7 +194,7 @@ def _end_of_title(drafts: list[Draft]) -> int:
     end = first
     while end < len(drafts) and drafts[end].role == "heading" and not drafts[end].judgement:
         end += 1
-    if end == len(drafts) or end - first < 2:
+    if end in (first, len(drafts)) or drafts[0].part == "letter head":
         return end
     return end if drafts[end].labelled or drafts[end].role == "table_row" else end - 1
 

@@ -8,7 +8,7 @@ blocks that continue a paragraph join it. What remains is a list of `Draft`s, wh
 
 import re
 
-from corpus.drafts import UNFINISHED_ENDINGS, Draft, draft_of, goes_on, next_in_flow, starts_list
+from corpus.drafts import Draft, draft_of, goes_on, is_unfinished, next_in_flow, starts_list
 from corpus.headings import mark_closing_notes, mark_headings, mark_letter
 from corpus.numbering import check_numbers, succeeds
 from corpus.plain_text import Block
@@ -96,7 +96,7 @@ def _mark_lead_ins(drafts: list[Draft]) -> None:
             continue
         if not starts_list(drafts, drafts.index(following)):
             continue
-        unfinished = draft.text[-1] in ":;" or draft.text.split()[-1].lower() in UNFINISHED_ENDINGS
+        unfinished = draft.text[-1] in ":;" or is_unfinished(draft.text)
         if draft.role == "heading" and not draft.judgement and unfinished:
             draft.role = "lead_in"
         if draft.role == "lead_in" or (draft.role == "text" and draft.text[-1] in ":;"):

@@ -129,9 +129,8 @@ def write_generation(
         shutil.rmtree(index / name, ignore_errors=True)
         folder.rename(index / name)
         _sync(index)
-    except BaseException:
+    finally:
         shutil.rmtree(folder, ignore_errors=True)
-        raise
     return name
 
 

@@ -1,0 +1,83 @@
+"""What all tests share: one real index over the shipped documents, built once with the real model."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from assistant.engine import Assistant
+from corpus.reading import read_paragraphs
+from corpus.sources import SHIPPED_DOCUMENTS
+from corpus.types import Document, Paragraph
+from index.build import Home, build_index
+from index.encoder import SentenceTransformerEncoder
+
+Run = Callable[..., subprocess.CompletedProcess[str]]
+
+
+@pytest.fixture(scope="session")
+def encoder() -> SentenceTransformerEncoder:
+    return SentenceTransformerEncoder()
+
+
+@pytest.fixture(scope="session")
+def home(tmp_path_factory: pytest.TempPathFactory, encoder: SentenceTransformerEncoder) -> Home:
+    """The index of the five shipped documents. Tests that change it copy it first."""
+    home = Home(tmp_path_factory.mktemp("home"))
+    build_index(home, SHIPPED_DOCUMENTS, encoder)
+    return home
+
+
+@pytest.fixture(scope="session")
+def assistant(home: Home, encoder: SentenceTransformerEncoder) -> Assistant:
+    return Assistant.open(home, encoder)
+
+
+@pytest.fixture
+def small_sources(tmp_path: Path) -> Path:
+    """A folder with one document of two numbered paragraphs."""
+    return write_source(tmp_path / "sources", "1. The owl sat.\n2. The fox ran away quickly.\n")
+
+
+def write_source(folder: Path, text: str, id: str = "small") -> Path:
+    """Write a folder of sources with one document; return the folder."""
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / f"{id}.txt").write_text(text, encoding="utf-8")
+    (folder / "sources.toml").write_text(
+        f'[[document]]\nid = "{id}"\ntitle = "A small report"\nshort_title = "Ofsted, Barset 2020"\n'
+        'publisher = "Ofsted"\nvoice = "inspectors"\nauthority = "Barset"\nkind = "inspection report"\n'
+        'year = 2020\nlicence = "none"\n',
+        encoding="utf-8",
+    )
+    return folder
+
+
+def paragraphs_of(text: str) -> tuple[Paragraph, ...]:
+    """Segment a text as a document of its own."""
+    document = Document(
+        id="d", title="T", short_title="S", publisher="Ofsted", voice="inspectors",
+        authority="Barset", kind="inspection report", year=2020, licence="none",
+    )  # fmt: skip
+    return read_paragraphs(document, text)
+
+
+@pytest.fixture
+def run(home: Home) -> Run:
+    """Run the real command in a process of its own, over the shared index unless told otherwise."""
+
+    def run_command(
+        *arguments: str, at: Path | None = None, **options: object
+    ) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, "-m", "assistant", *arguments],
+            capture_output=True,
+            text=True,
+            env={**os.environ, "ASSISTANT_HOME": str(at or home.path)},
+            check=False,
+            **options,  # type: ignore[call-overload]
+        )
+
+    return run_command
