@@ -1,6 +1,7 @@
 """The facade that the command line and the app hold: open a home folder, ask, search."""
 
 import time
+from dataclasses import replace
 from typing import Self
 
 from assistant.answer_kinds import LACKING, AnswerKind, read_kind
@@ -14,7 +15,7 @@ from corpus.types import Document, Paragraph
 from index.build import Home, fingerprint_of
 from index.encoder import Encoder
 from index.generation import current_name, load_generation
-from index.search import Searcher
+from index.search import Searcher, Weights
 from index.types import Found, Hit, Reading, Scope
 
 _LOOKED_AT = 60
@@ -26,9 +27,10 @@ _QUOTED_FROM = 10
 class Assistant:
     """Answers questions from one generation of an index; safe to share between threads."""
 
-    def __init__(self, searcher: Searcher, texts: dict[str, str]) -> None:
+    def __init__(self, searcher: Searcher, texts: dict[str, str], expand: bool = True) -> None:
         self._searcher = searcher
         self._texts = texts
+        self._expand = expand
 
     @classmethod
     def open(cls, home: Home, encoder: Encoder) -> Self:
@@ -54,6 +56,11 @@ class Assistant:
             )
         return cls(Searcher(generation, paragraphs, documents, encoder), texts)
 
+    def with_options(self, weights: Weights | None = None, expand: bool = True) -> "Assistant":
+        """Return an assistant over the same index with other weights, or without expansions."""
+        searcher = replace(self._searcher, weights=weights or self._searcher.weights)
+        return Assistant(searcher, self._texts, expand)
+
     @property
     def generation(self) -> str:
         """The name of the generation that answers."""
@@ -68,6 +75,10 @@ class Assistant:
         """Return the paragraphs of one document, or of all, in reading order."""
         return tuple(p for p in self._searcher.paragraphs if document is None or p.document == document)
 
+    def text(self, document: str) -> str:
+        """Return the extracted text of a document, which its paragraphs' spans index."""
+        return self._texts[document]
+
     def quote(self, paragraph: Paragraph) -> Quote:
         """Return a paragraph as a checked quote."""
         document = self._searcher.documents[paragraph.document]
@@ -75,14 +86,14 @@ class Assistant:
 
     def search(self, question: str, scope: Scope, k: int = 10) -> SearchResult:
         """Return the `k` paragraphs that match a question best."""
-        reading = self._searcher.read(check_question(question), scope)
+        reading = self._read(question, scope)
         return SearchResult(reading, self._searcher.search(reading, k).hits)
 
     def ask(self, question: str, scope: Scope) -> Answer:
         """Return the paragraphs that answer a question, or say that none does."""
         self._searcher.encoder.load()
         start = time.perf_counter()
-        reading = self._searcher.read(check_question(question), scope)
+        reading = self._read(question, scope)
         found = self._searcher.search(reading, _LOOKED_AT)
         probability = confidence(found)
         status = status_of(probability)
@@ -108,8 +119,11 @@ class Assistant:
 
     def features(self, question: str, scope: Scope) -> tuple[float, float]:
         """Return the features that the confidence in an answer is estimated from."""
-        reading = self._searcher.read(check_question(question), scope)
+        reading = self._read(question, scope)
         return features(self._searcher.search(reading, _LOOKED_AT))
+
+    def _read(self, question: str, scope: Scope) -> Reading:
+        return self._searcher.read(check_question(question), scope, self._expand)
 
     def _quotes(self, hits: tuple[Hit, ...]) -> tuple[Quote, ...]:
         return tuple(self.quote(hit.paragraph) for hit in hits)

@@ -1,9 +1,9 @@
 """Start the browser app: Streamlit's server, kept to this machine and quiet."""
 
 import os
-import subprocess
 import sys
 from pathlib import Path
+from typing import NoReturn
 
 from assistant.engine import Assistant
 from corpus.errors import UserError
@@ -15,8 +15,8 @@ class ServerError(UserError):
     """The server cannot start."""
 
 
-def serve_app(home: Home, model: str, host: str, port: int) -> None:
-    """Serve the app until it is stopped. Raises UserError when there is nothing to serve."""
+def serve_app(home: Home, model: str, host: str, port: int) -> NoReturn:
+    """Become the app's server. Raises UserError when there is nothing to serve or no port for it."""
     import socket
 
     # Opened once here, so that a missing index is said in the terminal, not in the browser.
@@ -33,14 +33,8 @@ def serve_app(home: Home, model: str, host: str, port: int) -> None:
     print(f"Inspection Assistant is at http://{host}:{port}", file=sys.stderr, flush=True)
     command = [sys.executable, "-m", "streamlit", "run", str(app_script()), *streamlit_options(host, port)]
     environment = {**os.environ, "ASSISTANT_HOME": str(home.path.resolve()), "ASSISTANT_MODEL": model}
-    process = subprocess.Popen(command, env=environment)
-    try:
-        code = process.wait()
-    except KeyboardInterrupt:
-        process.wait()
-        return
-    if code:
-        raise ServerError(f"the server stopped with status {code}", "read its messages above")
+    # The server takes this process's place, so that whoever stops the one stops the other.
+    os.execve(sys.executable, command, environment)
 
 
 def app_script() -> Path:

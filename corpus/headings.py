@@ -56,16 +56,18 @@ def mark_headings(drafts: list[Draft]) -> None:
     for i, draft in enumerate(drafts):
         following = next_in_flow(drafts, i)
         previous = drafts[i - 1] if i else None
-        if draft.part != "body":
+        if draft.role == "text" and _LABELLED_LINE.match(draft.text) and is_short(draft.text, 40):
+            draft.labelled = draft.part in ("body", "sign-off")
+        if draft.part != "body" or draft.labelled:
             continue
         if draft.role == "bullet":
             _mark_bulleted_heading(drafts, i)
-        elif draft.role == "text" and _LABELLED_LINE.match(draft.text) and is_short(draft.text, 40):
-            draft.labelled = True
         elif draft.role == "text" and following is not None:
             draft.judgement = is_short(draft.text, 25) and bool(_JUDGEMENT.match(draft.text))
             introduces = draft.text[-1] in ":;" and starts_list(drafts, drafts.index(following))
-            alone = not ends_sentence(draft.text) and draft.text[-1] not in ",:;"
+            # "What does the authority need to improve?" alone on its line is a heading.
+            closed = ends_sentence(draft.text) and not draft.text.endswith("?")
+            alone = not closed and draft.text[-1] not in ",:;"
             one_sentence = not _SENTENCE_BREAK.search(draft.text)
             starts = draft.text[0].isupper() or (in_front and previous is not None)
             cut = not in_front and following.role == "text"

@@ -5,6 +5,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from corpus.drafts import Draft
+from corpus.plain_text import SUPERSCRIPT_DIGITS
 from corpus.types import Document, Paragraph, ParagraphKind, Span, join_pieces
 
 _FOOTNOTE_MARKS = re.compile(r"[⁰¹²³⁴⁵⁶⁷⁸⁹]+$")
@@ -71,6 +72,7 @@ class _Namer:
         self._bullet = ""
         self._numbered_parent: Draft | None = None
         self._repeats: Counter[str] = Counter()
+        self._noted: dict[str, str | None] = {}
         is_letter = any(draft.part == "letter head" for draft in drafts)
         self._front = "letter" if is_letter else "title page"
 
@@ -84,6 +86,8 @@ class _Namer:
                 self._bullet = ""
             if draft.role == "heading" and i >= title_end:
                 self._enter_section(draft)
+            elif draft.role == "heading":
+                self._note(draft)
             if draft.role == "lead_in":
                 following = next((d for d in self._drafts[i + 1 :] if d.role != "footnote"), None)
                 if following is not None and following.role == "bullet":
@@ -102,11 +106,21 @@ class _Namer:
 
     def _enter_section(self, draft: Draft) -> None:
         self._heading = _heading_text(draft.text)
+        self._note(draft)
         self._repeats[self._heading] += 1
         self._list_heading = None
         self._numbered_parent = None
 
+    def _note(self, draft: Draft) -> None:
+        """Remember which footnote a heading calls, since the note may stand pages later."""
+        if mark := _FOOTNOTE_MARKS.search(draft.text):
+            self._noted[mark.group().translate(SUPERSCRIPT_DIGITS)] = self._heading
+
     def _name(self, i: int, draft: Draft) -> _Named:
+        if draft.labelled:
+            label = draft.text.partition(":")[0]
+            section = self._heading if draft.part == "body" else None
+            return _Named(draft, "unnumbered", section, f"'{label}' line")
         if draft.part in ("letter head", "sign-off"):
             return _Named(draft, "unnumbered", None, self._nth(draft.part, draft.part, None))
         if draft.part == "closing notes":
@@ -117,15 +131,13 @@ class _Namer:
         if draft.role == "numbered":
             return _Named(draft, "numbered", self._heading, f"para {draft.number}")
         if draft.role == "footnote":
-            return _Named(draft, "footnote", self._heading, f"footnote {draft.number}")
+            section = self._noted.get(draft.number or "", self._heading)
+            return _Named(draft, "footnote", section, f"footnote {draft.number}")
         if draft.role == "table_row":
             self._row += 1
             return _Named(draft, "table_row", self._heading, f"{self._table}, row {self._row}")
         if draft.role == "bullet":
             return self._name_bullet(draft)
-        if draft.labelled:
-            label = draft.text.partition(":")[0]
-            return _Named(draft, "unnumbered", self._heading, f"'{label}' line")
         count = self._count("unnumbered", self._where())
         return _Named(draft, "unnumbered", self._heading, f"{self._where()}, unnumbered para {count}")
 

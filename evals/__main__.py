@@ -8,7 +8,9 @@ import click
 from assistant.engine import Assistant
 from assistant.settings import home_folder, make_encoder
 from corpus.errors import UserError
+from evals.ablations import run_ablations
 from evals.answers import run_answers
+from evals.baselines import run_baselines
 from evals.calibration import calibrate as fit_calibration
 from evals.questions import QUESTIONS, read_questions
 from evals.references import check_references
@@ -52,6 +54,24 @@ def retrieval(questions: tuple[Path, ...]) -> None:
 def answers(questions: tuple[Path, ...]) -> None:
     """Whether questions are answered that have an answer, and no others."""
     click.echo(answers_table(run_answers(*_open(questions))))
+
+
+@main.command()
+@click.pass_obj
+def ablations(questions: tuple[Path, ...]) -> None:
+    """Measure the search with each of its parts switched off."""
+    for name, results in run_ablations(*_open(questions)).items():
+        click.echo(f"{name:36}" + retrieval_table(results).splitlines()[1].removeprefix("all").strip())
+
+
+@main.command()
+@click.pass_obj
+def baselines(questions: tuple[Path, ...]) -> None:
+    """Measure simpler searches on the same documents, questions and model."""
+    assistant, asked = _open(questions)
+    click.echo(f"{'':44}{'hit@1':>8}{'hit@5':>8}")
+    for name, (first, within_five) in run_baselines(assistant, make_encoder(), asked).items():
+        click.echo(f"{name:44}{first:>8.3f}{within_five:>8.3f}")
 
 
 @main.command()

@@ -14,18 +14,29 @@ from index.scope import read_scope, topic_of
 from index.terms import STOP_WORDS, stem, terms_of, words_of
 from index.types import Found, Hit, Reading, Scope
 
-DENSE_WEIGHT = 0.75
-"""Share of the vectors in the fused score, the rest is the terms'. Each side is divided by its
-best score of the question; of the fusions in docs/accuracy.md this one found the most."""
-HEADED_WEIGHT = 0.3
-"""Share of the vector of the paragraph under its heading in the vectors' score."""
-EXPANSION_WEIGHT = 0.8
-"""Share of their BM25 score that words added to the question keep."""
-PREFERENCE = 0.2
-"""Added to the fused score (0 to 1) of a paragraph of the year that was asked for."""
-VOICE_PREFERENCE = 0.4
-"""The same for the voice: who asks what inspectors said wants the council's words behind theirs."""
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """How much each part of the search counts; measured in docs/accuracy.md.
+
+    `dense` is the share of the vectors in the fused score, the rest is the terms'.
+    Each side is divided by its best score of the question first, so that neither
+    needs the other's scale (a convex combination, which Bruch, Gai and Ingber 2022,
+    arXiv:2210.11934, find better than reciprocal ranks). `headed` is the share of
+    the paragraph under its heading in the vectors' score; `expansion` what the BM25
+    score of words added to the question counts; `year` and `voice` what is added to
+    the score (0 to 1) of a paragraph of the year or voice that the question names.
+    """
+
+    dense: float = 0.75
+    headed: float = 0.3
+    expansion: float = 0.8
+    year: float = 0.2
+    voice: float = 0.4
+
+
 _CANDIDATES = 512
+"""Nearest passages, and best term scores, whose paragraphs are scored exactly."""
 
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
@@ -40,6 +51,7 @@ class Searcher:
     paragraphs: tuple[Paragraph, ...]
     documents: dict[str, Document]
     encoder: Encoder
+    weights: Weights = Weights()
 
     def __post_init__(self) -> None:
         ids = tuple(paragraph.id for paragraph in self.paragraphs)
@@ -66,13 +78,14 @@ class Searcher:
         added_terms = terms_of(" ".join(e.meaning for e in reading.expansions))
         terms = self.generation.terms
         own_scores = terms.scores(own_terms)
-        lexical = own_scores + EXPANSION_WEIGHT * terms.scores(
+        lexical = own_scores + self.weights.expansion * terms.scores(
             [term for term in added_terms if term not in own_terms]
         )
         lexical[~admitted] = 0.0
         similarity, headed = self._similarities(query, lexical, admitted)
-        dense = (1 - HEADED_WEIGHT) * similarity + HEADED_WEIGHT * headed
-        fused = DENSE_WEIGHT * _scaled(dense) + (1 - DENSE_WEIGHT) * _scaled(lexical)
+        dense = (1 - self.weights.headed) * similarity + self.weights.headed * headed
+        share = self.weights.dense
+        fused = share * _scaled(dense) + (1 - share) * _scaled(lexical)
         fused += self._preferences(reading.scope)
         fused[~admitted] = -np.inf
         # A stable sort: equal scores keep the order of the documents.
@@ -103,8 +116,8 @@ class Searcher:
 
     def _preferences(self, scope: Scope) -> FloatArray:
         prefers = {
-            id: PREFERENCE * scope.prefers(document, "year")
-            + VOICE_PREFERENCE * scope.prefers(document, "voice")
+            id: self.weights.year * scope.prefers(document, "year")
+            + self.weights.voice * scope.prefers(document, "voice")
             for id, document in self.documents.items()
         }
         return np.array([prefers[paragraph.document] for paragraph in self.paragraphs], np.float32)

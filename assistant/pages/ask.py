@@ -10,7 +10,7 @@ from assistant.engine import Assistant
 from assistant.examples import example_questions
 from assistant.pages.components import show_turn
 from assistant.pages.navigation import read_page
-from assistant.pages.state import Turn, open_assistant, turns
+from assistant.pages.state import Turn, open_assistant, sentence, turns
 from assistant.questions import LONGEST_QUESTION
 from assistant.types import Answer, Quote
 from corpus.errors import UserError
@@ -25,7 +25,7 @@ def show() -> None:
     try:
         assistant = open_assistant()
     except UserError as error:
-        st.error(str(error).capitalize(), icon=":material/error:")
+        st.error(sentence(error), icon=":material/error:")
         return
     question = st.chat_input("Ask the reports a question", max_chars=LONGEST_QUESTION) or _example(assistant)
     for number, turn in enumerate(turns()):
@@ -57,7 +57,7 @@ def _ask(assistant: Assistant, question: str) -> Turn:
     try:
         return Turn(question, assistant.ask(question, Scope()), None)
     except UserError as error:
-        return Turn(question, None, str(error))
+        return Turn(question, None, sentence(error))
 
 
 def _show(turn: Turn, number: int) -> None:

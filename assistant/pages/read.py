@@ -8,7 +8,7 @@ from assistant.citations import cite, describe_document, render_citation
 from assistant.engine import Assistant
 from assistant.pages.components import show_document
 from assistant.pages.navigation import ask_page
-from assistant.pages.state import open_assistant, turns
+from assistant.pages.state import open_assistant, sentence, turns
 from corpus.errors import UserError
 from corpus.types import Document
 
@@ -18,7 +18,7 @@ def show() -> None:
     try:
         assistant = open_assistant()
     except UserError as error:
-        st.error(str(error).capitalize(), icon=":material/error:")
+        st.error(sentence(error), icon=":material/error:")
         return
     marked = st.query_params.get("paragraph")
     wanted = marked.partition("#")[0] if marked else st.query_params.get("document")

@@ -8,6 +8,7 @@ import streamlit as st
 from assistant.engine import Assistant
 from assistant.settings import home_folder, make_encoder
 from assistant.types import Answer
+from corpus.errors import UserError
 from index.encoder import SentenceTransformerEncoder
 
 _TURNS = "turns"
@@ -46,6 +47,12 @@ def open_assistant() -> Assistant:
     # The name alone does not tell a rebuilt index from the one before it.
     changed = pointer.stat().st_mtime_ns if published else 0
     return _assistant(f"{home.path} {published} {changed}")
+
+
+def sentence(error: UserError) -> str:
+    """Return what is wrong and what to do, as a sentence that begins with a capital."""
+    text = str(error)
+    return text[0].upper() + text[1:]
 
 
 def turns() -> list[Turn]:

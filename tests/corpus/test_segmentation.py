@@ -49,9 +49,7 @@ def test_break_after_a_two_word_fragment_joins() -> None:
 
 
 def test_missing_full_stop_before_a_new_sentence_does_not_join() -> None:
-    text = (
-        "Services\n\nWe met. Each match has a consultation with MAPS\n\nWe also have three families.\n"
-    )
+    text = "Services\n\nWe met. Each match has a consultation with MAPS\n\nWe also have three families.\n"
     assert [p.text for p in paragraphs_of(text)] == [
         "We met. Each match has a consultation with MAPS",
         "We also have three families.",

@@ -1,0 +1,168 @@
+"""The real app in a real browser over the real index: ask, copy, read, and wrong input."""
+
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from index.build import Home
+
+CHROMIUM = shutil.which("chromium")
+ARGUMENTS = (
+    "--no-sandbox --disable-background-networking --disable-component-update --disable-sync "
+    "--no-first-run --disable-quic"
+).split()
+WAIT = 60_000
+"""Milliseconds; the first question waits for the model to load."""
+
+pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="Debian's chromium is not installed")
+
+
+@pytest.fixture(scope="module")
+def address(home: Home) -> Iterator[str]:
+    with socket.socket() as probe:
+        probe.bind(("localhost", 0))
+        port = probe.getsockname()[1]
+    command = [sys.executable, "-m", "assistant", "serve", "--port", str(port)]
+    environment = {**os.environ, "ASSISTANT_HOME": str(home.path)}
+    with subprocess.Popen(command, env=environment, stderr=subprocess.DEVNULL) as server:
+        try:
+            wait_for(f"http://localhost:{port}/_stcore/health", server)
+            yield f"http://localhost:{port}"
+        finally:
+            server.terminate()
+            try:
+                server.wait(timeout=20)
+            finally:
+                server.kill()
+
+
+def wait_for(url: str, server: subprocess.Popen[bytes]) -> None:
+    for _ in range(120):
+        assert server.poll() is None, "the server stopped"
+        try:
+            urllib.request.urlopen(url, timeout=1)
+        except (urllib.error.URLError, ConnectionError, TimeoutError):
+            time.sleep(0.5)
+        else:
+            return
+    pytest.fail("the server did not answer within a minute")
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page(browser: Browser, address: str) -> Iterator[Page]:
+    context = browser.new_context(permissions=["clipboard-read", "clipboard-write"])
+    page = context.new_page()
+    elsewhere: list[str] = []
+    page.on("request", lambda request: elsewhere.append(request.url) if address not in request.url else None)
+    page.goto(address)
+    expect(page.get_by_placeholder("Ask the reports a question")).to_be_visible(timeout=WAIT)
+    yield page
+    context.close()
+    assert [url for url in elsewhere if not url.startswith(("data:", "blob:", "ws://localhost"))] == []
+
+
+def ask(page: Page, question: str, number: int = 0) -> None:
+    box = page.get_by_placeholder("Ask the reports a question")
+    box.fill(question)
+    box.press("Enter")
+    expect(page.locator(".question").nth(number)).to_have_text(question, timeout=WAIT)
+
+
+def test_answer_is_quoted_by_document_and_copied_with_its_citation(page: Page) -> None:
+    ask(page, "what did inspectors say about return home interviews")
+    expect(page.get_by_role("heading", name="Ofsted, Hillingdon 2018")).to_be_visible(timeout=WAIT)
+    quotes = page.locator("section.inspectors").first.locator("blockquote")
+    expect(quotes.first).to_have_text(
+        "The timeliness and quality of return home interviews when children are reported missing from home "
+        "and care."
+    )
+    page.get_by_role("button", name="Copy with citation").first.click()
+    expect(page.get_by_text("Copied with its citation")).to_be_attached()
+    assert page.evaluate("navigator.clipboard.readText()") == (
+        "“The timeliness and quality of return home interviews when children are reported missing from home "
+        "and care.” (Ofsted, Hillingdon 2018, 'What needs to improve', bullet 2)"
+    )
+    page.get_by_text(re.compile(r"^\d related paragraphs?$")).click()
+    expect(page.locator("details").get_by_text("commissioned from NYAS")).to_be_visible()
+
+
+def test_quote_is_shown_marked_in_its_document_and_the_answers_are_kept(page: Page) -> None:
+    ask(page, "manageable caseloads in the 2018 report")
+    page.get_by_role("link", name="Show in document").first.click()
+    marked = page.locator(".paragraph.marked")
+    expect(marked).to_be_in_viewport(timeout=WAIT)
+    expect(marked).to_contain_text("they have manageable caseloads")
+    expect(marked.locator(".mark")).to_have_text("40")
+    assert page.url.endswith("/read?paragraph=ofsted-hillingdon-2018%23para-40")
+    page.get_by_text("Back to the answers").click()
+    expect(page.locator(".question")).to_have_text("manageable caseloads in the 2018 report")
+
+
+def test_permanent_link_opens_the_paragraph(page: Page, address: str) -> None:
+    page.goto(f"{address}/read?paragraph=ofsted-hounslow-2014%23para-99")
+    expect(page.locator(".paragraph.marked")).to_be_in_viewport(timeout=WAIT)
+    expect(page.locator(".paragraph.marked .mark")).to_have_text("99")
+
+
+def test_link_to_a_paragraph_that_is_not_there(page: Page, address: str) -> None:
+    page.goto(f"{address}/read?paragraph=ofsted-hounslow-2014%23para-999")
+    expect(page.get_by_text("That paragraph is not in this document")).to_be_visible(timeout=WAIT)
+
+
+def test_what_is_not_found_looks_different_and_says_what_was_searched(page: Page) -> None:
+    ask(page, "what's the best pizza in Uxbridge")
+    expect(page.locator(".notice.not_found")).to_contain_text(
+        "The documents never use “pizza”.", timeout=WAIT
+    )
+    expect(page.get_by_text("Searched 590 paragraphs of 5 documents")).to_be_visible()
+    expect(page.locator("blockquote")).to_have_count(0)
+    ask(page, "how many social workers were dismissed in 2016", 1)
+    expect(page.locator(".notice.related")).to_contain_text("none gives the figure", timeout=WAIT)
+    expect(page.get_by_text(re.compile("related paragraphs"))).to_be_visible()
+
+
+def test_example_question_is_asked_by_keyboard(page: Page) -> None:
+    example = page.get_by_role("button", name="What did inspectors say about return home interviews?")
+    example.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(".question")).to_have_text(
+        "What did inspectors say about return home interviews?", timeout=WAIT
+    )
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "<script>document.title='owned'</script> adoption",
+        "[adoption](javascript:alert(1)) $x^2$ :smile: **bold**",
+    ],
+)
+def test_markup_in_a_question_shows_as_its_characters(page: Page, question: str) -> None:
+    ask(page, question)
+    expect(page.get_by_text("Searched")).to_be_visible(timeout=WAIT)
+    assert page.title() == "Inspection Assistant"
+
+
+def test_question_of_punctuation_is_told_plainly(page: Page) -> None:
+    ask(page, "?!…")
+    expect(page.locator(".notice.problem")).to_contain_text(
+        "The question holds no word; ask in words.", timeout=WAIT
+    )

@@ -1,0 +1,120 @@
+"""Words, acronyms and scope, each with expectations worked out by hand."""
+
+import math
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from corpus.sources import SHIPPED_DOCUMENTS, read_sources
+from index.acronyms import Acronyms
+from index.scope import read_scope, topic_of
+from index.terms import K1, B, TermIndex, terms_of
+from index.types import Expansion, Scope
+
+DOCUMENTS = read_sources(SHIPPED_DOCUMENTS)
+
+
+def test_terms_are_stems_without_stop_words() -> None:
+    assert terms_of("What did the council's social workers say about caseloads?") == [
+        "council",
+        "social",
+        "worker",
+        "caseload",
+    ]
+
+
+def test_bm25_is_lucenes_formula() -> None:
+    texts = [["owl", "owl", "sat"], ["fox", "ran"], ["owl"]]
+    index = TermIndex.build(texts)
+    average = 2.0
+    idf = math.log(1 + (3 - 2 + 0.5) / (2 + 0.5))
+    expected = [
+        idf * tf / (tf + K1 * (1 - B + B * length / average)) for tf, length in ((2, 3), (0, 2), (1, 1))
+    ]
+    assert index.scores(["owl"]).tolist() == pytest.approx(expected, rel=1e-5)
+    assert index.weight("owl") == pytest.approx(idf)
+    assert index.weight("unseen") == pytest.approx(math.log(1 + 3.5 / 0.5))
+
+
+def test_unknown_terms_score_nothing() -> None:
+    index = TermIndex.build([["owl"], ["fox"]])
+    assert index.scores(["unseen"]).tolist() == [0.0, 0.0]
+    assert index.scores([]).tolist() == [0.0, 0.0]
+
+
+def test_term_index_reads_what_it_wrote(tmp_path: Path) -> None:
+    index = TermIndex.build([["owl", "sat"], ["fox"]])
+    index.save(tmp_path)
+    again = TermIndex.load(tmp_path)
+    np.testing.assert_array_equal(again.scores(["owl"]), index.scores(["owl"]))
+    assert again.weight("owl") == index.weight("owl")
+
+
+@pytest.fixture
+def acronyms() -> Acronyms:
+    return Acronyms.mine(
+        [
+            "Oversight by independent reviewing officers (IROs) is good.",
+            "The Child Death Overview Panel met. The SDQ scores are read.",
+            "The multi-agency safeguarding hub (MASH) works.",
+        ]
+    )
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("IROs in 2018", [Expansion("IROs", "independent reviewing officers")]),
+        ("are iros good", [Expansion("iros", "independent reviewing officers")]),
+        (
+            "what do independent reviewing officers do",
+            [Expansion("independent reviewing officers", "IRO")],
+        ),
+        ("what about the CDOP", [Expansion("CDOP", "child death overview panel")]),
+        (
+            "strengths and difficulties questionnaire",
+            [Expansion("strengths and difficulties questionnaire", "SDQ")],
+        ),
+        ("the MASH", [Expansion("MASH", "multi agency safeguarding hub")]),
+        ("some determined quails", []),
+        ("what about the XYZ", []),
+    ],
+)
+def test_acronyms_work_both_ways(acronyms: Acronyms, question: str, expected: list[Expansion]) -> None:
+    assert list(acronyms.expand(question)) == expected
+
+
+def test_acronyms_read_what_they_wrote(acronyms: Acronyms, tmp_path: Path) -> None:
+    acronyms.save(tmp_path / "acronyms.json")
+    assert Acronyms.load(tmp_path / "acronyms.json") == acronyms
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("what did inspectors say about visits", Scope(voice=("inspectors",))),
+        ("how did the council respond", Scope(voice=("council",))),
+        ("what did Hounslow's inspectors find", Scope(authority=("Hounslow",), voice=("inspectors",))),
+        ("IROs in the 2018 report", Scope(year=(2018,))),
+        ("suitable accommodation in 2011-12", Scope()),
+        ("joint inspection in 2016", Scope()),
+        ("compare Hounslow and hillingdon", Scope(authority=("Hillingdon", "Hounslow"))),
+        ("our 2017 paper said so - what did inspectors then say", Scope(year=(2017,))),
+        ("visits", Scope()),
+    ],
+)
+def test_scope_is_read_from_the_question(question: str, expected: Scope) -> None:
+    assert read_scope(question, DOCUMENTS, Scope()) == expected
+
+
+def test_given_filters_stand_over_what_is_read() -> None:
+    given = Scope(authority=("Hillingdon",), given=frozenset({"authority"}))
+    assert read_scope("adoption in Hounslow in 2018", DOCUMENTS, given) == Scope(
+        authority=("Hillingdon",), year=(2018,), given=frozenset({"authority"})
+    )
+
+
+def test_topic_leaves_the_authority_out() -> None:
+    assert topic_of("adoption in Hounslow", DOCUMENTS) == "adoption in"
+    assert topic_of("Hounslow", DOCUMENTS) == "Hounslow"
