@@ -38,7 +38,7 @@ def _grouped(quotes: tuple[Quote, ...]) -> list[str]:
     lines: list[str] = []
     newest_first = sorted(quotes, key=lambda quote: (-quote.document.year, quote.document.id))
     for document, own in groupby(newest_first, key=lambda quote: quote.document):
-        lines += ["", f"{document.short_title} ({describe_document(document)})"]
+        lines += ([""] if not lines else []) + [f"{document.short_title} ({describe_document(document)})"]
         for quote in own:
             text = f"“{quote.text}”"
             lines += textwrap.wrap(text, _WIDTH, initial_indent="  ", subsequent_indent="  ")
