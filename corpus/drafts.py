@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from corpus.plain_text import Block
+from corpus.blocks import Block
 from corpus.types import Span
 
 DraftRole = Literal["heading", "lead_in", "numbered", "bullet", "table_row", "footnote", "text"]
@@ -39,6 +39,11 @@ class Draft:
     labelled: bool = False
     part: Literal["body", "letter head", "sign-off", "closing notes"] = "body"
     opens_list: bool = False
+    page: int | None = None
+    last_page: int | None = None
+    styled: bool = False
+    hangs: bool = False
+    ends_full: bool = False
     list_lead_in: str | None = None
 
 
@@ -51,6 +56,11 @@ def draft_of(block: Block) -> Draft:
         number=block.number,
         indent=block.indent,
         opens_list=block.opens_list,
+        page=block.page,
+        last_page=block.page,
+        styled=block.styled,
+        hangs=block.hangs,
+        ends_full=block.ends_full,
     )
 
 

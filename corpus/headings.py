@@ -22,7 +22,7 @@ _CLOSING_NOTES = re.compile(
 )
 _GRADE = r"(?:outstanding|good|requires? improvement(?: to be good)?|inadequate|adequate|satisfactory)"
 _JUDGEMENT = re.compile(
-    rf"[^.!?:]*?(?:\b(?:is|are|was|were) {_GRADE}|\brequires? improvement(?: to be good)?)"
+    rf"[^.!?:]*?(?:\b(?:is|are|was|were) {_GRADE}|\brequires? improvement(?: to be good)?|: ?{_GRADE})"
     r"(?: and is not yet good)?(?: because)?[.:]?$",
     re.I,
 )
@@ -56,11 +56,16 @@ def mark_headings(drafts: list[Draft]) -> None:
     for i, draft in enumerate(drafts):
         following = next_in_flow(drafts, i)
         previous = drafts[i - 1] if i else None
-        if draft.role == "text" and _LABELLED_LINE.match(draft.text) and is_short(draft.text, 40):
+        may_be_label = draft.role == "text" or (draft.styled and draft.role == "heading")
+        if may_be_label and _LABELLED_LINE.match(draft.text) and is_short(draft.text, 40):
             draft.labelled = draft.part in ("body", "sign-off")
+            draft.role = "text" if draft.labelled else draft.role
         if draft.part != "body" or draft.labelled:
             continue
-        if draft.role == "bullet":
+        if draft.styled:
+            states_grade = is_short(draft.text, 25) and bool(_JUDGEMENT.match(draft.text))
+            draft.judgement = draft.role == "heading" and states_grade
+        elif draft.role == "bullet":
             _mark_bulleted_heading(drafts, i)
         elif draft.role == "text" and following is not None:
             draft.judgement = is_short(draft.text, 25) and bool(_JUDGEMENT.match(draft.text))

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from corpus.plain_text import Block
+from corpus.blocks import Block
 
 
 def check_numbers(blocks: list[Block]) -> list[Block]:

@@ -7,13 +7,11 @@ block is what the layout shows; which blocks make one paragraph is decided in
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from typing import Literal
+from dataclasses import replace
 
+from corpus.blocks import Block, BlockKind
 from corpus.markup import text_spans
 from corpus.types import Span, join_pieces
-
-BlockKind = Literal["heading", "numbered", "bullet", "table_row", "footnote", "text"]
 
 SUPERSCRIPT_DIGITS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 
@@ -26,27 +24,6 @@ _BULLET_MARK = re.compile(r"[-•▪◦●\uf0b7*]\s+")
 # in running text, which `segmentation` tells apart by the order of the numbers.
 _NUMBER_MARK = re.compile(r"(?:(\d{1,3})\.|(\d{1,2}(?:\.\d{1,2}){1,2})\.?)\s+(?=\S)")
 _FOOTNOTE_MARK = re.compile(r"([⁰¹²³⁴⁵⁶⁷⁸⁹]+)\s*")
-
-
-@dataclass(frozen=True, slots=True)
-class Block:
-    """A run of lines that the layout holds together.
-
-    `number` is the mark of a numbered block or footnote, without its full stop.
-    `indent` counts the white space before a line, `gap` the blank lines before the
-    block, `lines` its lines. `bold` says that the whole block is emphasised;
-    `opens_list` that it stands behind a list tag that nothing closes.
-    """
-
-    kind: BlockKind
-    text: str
-    spans: tuple[Span, ...]
-    number: str | None = None
-    indent: int = 0
-    gap: int = 0
-    lines: int = 1
-    bold: bool = False
-    opens_list: bool = False
 
 
 def read_blocks(source: str) -> tuple[Block, ...]:

@@ -8,10 +8,10 @@ blocks that continue a paragraph join it. What remains is a list of `Draft`s, wh
 
 import re
 
+from corpus.blocks import Block
 from corpus.drafts import Draft, draft_of, goes_on, is_unfinished, next_in_flow, starts_list
 from corpus.headings import mark_closing_notes, mark_headings, mark_letter
 from corpus.numbering import check_numbers, succeeds
-from corpus.plain_text import Block
 
 _CONTINUED_MARK = re.compile(r"[/(\[]*\s*cont(?:inued|d|'d)?\s*[.…)\]]*$", re.I)
 _CONTENTS_HEADING = re.compile(r"(?:table of )?contents\s*$", re.I)
@@ -56,6 +56,8 @@ def _join_continuations(drafts: list[Draft]) -> list[Draft]:
         if open_draft is not None and _continues(open_draft, draft, next_in_flow(drafts, i)):
             open_draft.text += " " + draft.text
             open_draft.spans += draft.spans
+            open_draft.last_page = draft.page
+            open_draft.ends_full = draft.ends_full
             continue
         joined.append(draft)
         open_draft = draft
@@ -73,12 +75,25 @@ def _continues(open_draft: Draft, draft: Draft, following: Draft | None) -> bool
         return True
     if draft.part == "closing notes":
         return goes_on(open_draft, draft)
+    if draft.styled and draft.page != open_draft.last_page:
+        return _continues_overleaf(open_draft, draft)
     if _stands_between_numbers(open_draft, following):
         return True
     if open_draft.opens_list and following is not None and following.role == "bullet":
         # The list's tag is still open, so the text is inside its item.
         return draft.text[-1] != ":"
     return goes_on(open_draft, draft)
+
+
+def _continues_overleaf(open_draft: Draft, draft: Draft) -> bool:
+    """Say whether text at the top of a page goes on from the page before.
+
+    It stands in from the margin as a list item's further lines do, or the line before
+    was full and its paragraph need not have ended there.
+    """
+    if open_draft.role in ("numbered", "bullet"):
+        return draft.hangs or goes_on(open_draft, draft)
+    return open_draft.role == "text" and (open_draft.ends_full or goes_on(open_draft, draft))
 
 
 def _stands_between_numbers(before: Draft, after: Draft | None) -> bool:

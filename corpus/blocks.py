@@ -1,0 +1,48 @@
+"""What every reader yields: the text of a document, and the blocks that its layout shows."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from corpus.types import Span
+
+BlockKind = Literal["heading", "numbered", "bullet", "table_row", "footnote", "text"]
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A run of lines that the layout holds together.
+
+    `number` is the mark of a numbered block or footnote, without its full stop.
+    `indent` is the white space before it (characters in plain text, points in a PDF),
+    `gap` the blank lines before it, `lines` its lines, `page` its page from 1 on.
+    `bold` says that the whole block is emphasised; `opens_list` that it stands behind
+    a list tag that nothing closes. `styled` says that the reader saw type and place,
+    and so told headings itself; then `hangs` says that the block stands in from the
+    margin as a list item's further lines do, `ends_full` that its last line is full.
+    """
+
+    kind: BlockKind
+    text: str
+    spans: tuple[Span, ...]
+    number: str | None = None
+    indent: int = 0
+    gap: int = 0
+    lines: int = 1
+    bold: bool = False
+    opens_list: bool = False
+    page: int | None = None
+    styled: bool = False
+    hangs: bool = False
+    ends_full: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Extraction:
+    """A document's extracted text, its blocks, and the offsets where its pages begin.
+
+    `pages` is empty where the source has none.
+    """
+
+    text: str
+    blocks: tuple[Block, ...]
+    pages: tuple[int, ...] = ()
