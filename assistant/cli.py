@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -111,7 +113,41 @@ def paragraphs(document: str | None, as_json: bool) -> None:
 
 @main.group()
 def documents() -> None:
-    """List and show the documents of the library."""
+    """List, show, add and remove the documents of the library."""
+
+
+@documents.command("add")
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+def add_documents(paths: tuple[Path, ...]) -> None:
+    """Add files (PDF, Word, HTML, Markdown, text) or folders of them: PATHS."""
+    from assistant.settings import home_folder, make_encoder
+    from index.additions import add_files, find_files
+
+    files = find_files(paths)
+    with _progress_bar() as progress:
+        report = add_files(
+            home_folder(), files, make_encoder(), lambda line: click.echo(line, err=True), progress
+        )
+    counts = (
+        ("added", len(report.added)),
+        ("replaced", len(report.replaced)),
+        ("already there", len(report.skipped)),
+        ("not read", len(report.failed)),
+    )
+    click.echo(", ".join(f"{count} {what}" for what, count in counts if count) or "no file found")
+    if report.failed or not files:
+        raise click.exceptions.Exit(1)
+
+
+@documents.command("remove")
+@click.argument("document")
+def remove_documents(document: str) -> None:
+    """Remove DOCUMENT; nothing of its text stays on the disk."""
+    from assistant.settings import home_folder, make_encoder
+    from index.additions import remove_document
+
+    report = remove_document(home_folder(), document, make_encoder())
+    click.echo(f"{document} removed; documents left: {report.manifest.documents}")
 
 
 @documents.command("list")
@@ -152,26 +188,14 @@ def show_document(document: str, as_json: bool) -> None:
 @main.command("index")
 def build() -> None:
     """Build the index, or bring it up to date with the documents."""
-    from tqdm import tqdm
-
     from assistant.settings import home_folder, make_encoder
     from corpus.sources import SHIPPED_DOCUMENTS
     from index.build import build_index
 
     encoder = make_encoder()
     encoder.check()
-    bar: tqdm[Any] | None = None
-
-    def progress(done: int, total: int) -> None:
-        nonlocal bar
-        bar = bar or tqdm(total=total, desc="embedding", unit=" passages", mininterval=1)
-        bar.update(done - bar.n)
-
-    try:
+    with _progress_bar() as progress:
         report = build_index(home_folder(), SHIPPED_DOCUMENTS, encoder, progress)
-    finally:
-        if bar:
-            bar.close()
     manifest = report.manifest
     state = f"{report.embedded} passages embedded" if report.rebuilt else "nothing changed"
     click.echo(f"{manifest.documents} documents, {manifest.paragraphs} paragraphs indexed; {state}.")
@@ -188,6 +212,25 @@ def serve(port: int, host: str) -> None:
     from assistant.settings import home_folder, make_encoder
 
     serve_app(home_folder(), make_encoder().name, host, port)
+
+
+@contextmanager
+def _progress_bar() -> Iterator[Callable[[int, int], None]]:
+    """Yield what to call with how many passages are embedded, and of how many; it draws a bar."""
+    from tqdm import tqdm
+
+    bar: tqdm[Any] | None = None
+
+    def progress(done: int, total: int) -> None:
+        nonlocal bar
+        bar = bar or tqdm(total=total, desc="embedding", unit=" passages", mininterval=1, file=sys.stderr)
+        bar.update(done - bar.n)
+
+    try:
+        yield progress
+    finally:
+        if bar:
+            bar.close()
 
 
 def _open(filters: dict[str, Any]) -> tuple[Assistant, Scope]:

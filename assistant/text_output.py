@@ -28,7 +28,8 @@ def render_search(result: SearchResult) -> str:
     """Render hits, best first."""
     lines: list[str] = []
     for hit in result.hits:
-        place = f"{hit.document.short_title}, {hit.paragraph.reference}"
+        page = f", page {hit.paragraph.page}" if hit.paragraph.page else ""
+        place = f"{hit.document.short_title}, {hit.paragraph.reference}{page}"
         lines.append(f"{hit.rank:>3}. {place}  ({hit.score:.3f})")
         lines += textwrap.wrap(hit.paragraph.text, _WIDTH, initial_indent="     ", subsequent_indent="     ")
     return "\n".join([*lines, *_understood(result.reading)])
@@ -43,7 +44,8 @@ def _grouped(quotes: tuple[Quote, ...]) -> list[str]:
             text = f"“{quote.text}”"
             lines += textwrap.wrap(text, _WIDTH, initial_indent="  ", subsequent_indent="  ")
             section = quote.paragraph.section
-            where = quote.paragraph.reference
+            page = quote.paragraph.page
+            where = quote.paragraph.reference + (f", page {page}" if page else "")
             if section and section not in where:
                 where = f"{where} · {section}"
             lines += [f"  — {where}", ""]

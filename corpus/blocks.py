@@ -12,7 +12,8 @@ BlockKind = Literal["heading", "numbered", "bullet", "table_row", "footnote", "t
 class Block:
     """A run of lines that the layout holds together.
 
-    `number` is the mark of a numbered block or footnote, without its full stop.
+    `number` is the number of a numbered block or footnote; `mark` is what stands for it
+    directly before the first span ("36. ").
     `indent` is the white space before it (characters in plain text, points in a PDF),
     `gap` the blank lines before it, `lines` its lines, `page` its page from 1 on.
     `bold` says that the whole block is emphasised; `opens_list` that it stands behind
@@ -25,6 +26,7 @@ class Block:
     text: str
     spans: tuple[Span, ...]
     number: str | None = None
+    mark: str = ""
     indent: int = 0
     gap: int = 0
     lines: int = 1

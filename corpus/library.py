@@ -12,18 +12,21 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, fields
 from pathlib import Path
-from typing import Any, Self
+from typing import Self
 
 from corpus.errors import LibraryError
-from corpus.types import Document, Paragraph, Span
+from corpus.types import Document, Ingested, Paragraph, Span, document_from
 
 SCHEMA_VERSION = 1
 """Counts up with each change of the tables; a library with a higher one is refused."""
 
 _SCHEMA = """
 CREATE TABLE documents (
-    id TEXT PRIMARY KEY, position INTEGER NOT NULL, record TEXT NOT NULL, text TEXT NOT NULL
+    id TEXT PRIMARY KEY, position INTEGER NOT NULL, record TEXT NOT NULL, text TEXT NOT NULL,
+    pages TEXT NOT NULL, sha256 TEXT NOT NULL, file_name TEXT NOT NULL
 ) STRICT;
+CREATE TABLE replaced (paragraph TEXT PRIMARY KEY, replaced_on TEXT NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE left_out (document TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
 CREATE TABLE paragraphs (
     id TEXT PRIMARY KEY,
     document TEXT NOT NULL REFERENCES documents (id) ON DELETE CASCADE,
@@ -82,6 +85,7 @@ class Library:
             if "mode=rwc" in uri:
                 connection.execute("PRAGMA journal_mode = WAL")
                 connection.execute("PRAGMA foreign_keys = ON")
+                connection.execute("PRAGMA secure_delete = ON")
                 if version == 0:
                     connection.executescript(
                         f"BEGIN; {_SCHEMA} PRAGMA user_version = {SCHEMA_VERSION}; COMMIT;"
@@ -97,7 +101,7 @@ class Library:
     def documents(self) -> tuple[Document, ...]:
         """Return every document, in the order in which they were recorded."""
         rows = self._connection.execute("SELECT record FROM documents ORDER BY position")
-        return tuple(_document(record) for (record,) in rows)
+        return tuple(document_from(json.loads(record)) for (record,) in rows)
 
     def paragraphs(self, document: str | None = None) -> tuple[Paragraph, ...]:
         """Return the paragraphs of one document, or of all, in reading order."""
@@ -117,20 +121,79 @@ class Library:
         text: str = row[0]
         return text
 
-    def replace(self, contents: Iterable[tuple[Document, str, tuple[Paragraph, ...]]]) -> None:
-        """Make `contents` (document, text, paragraphs) the whole library, all at once."""
+    def contents(self) -> tuple[Ingested, ...]:
+        """Return everything that the library holds, documents in their recorded order."""
+        rows = self._connection.execute(
+            "SELECT id, record, text, pages, sha256, file_name FROM documents ORDER BY position"
+        ).fetchall()
+        return tuple(
+            Ingested(
+                document_from(json.loads(record)),
+                text,
+                tuple(json.loads(pages)),
+                self.paragraphs(id),
+                sha256,
+                file_name,
+            )
+            for id, record, text, pages, sha256, file_name in rows
+        )
+
+    def replace(self, contents: Iterable[Ingested], left_out: Iterable[str] = (), on: str = "") -> None:
+        """Make `contents` the whole library, all at once.
+
+        `left_out` are shipped documents that the user removed. Paragraphs of a document
+        that is still there, but that are themselves gone or changed, are remembered as
+        replaced `on` that day, by their id alone.
+        """
+        contents = tuple(contents)
+        before = {p.id: p for p in self.paragraphs()}
+        after = {p.id: p.text for item in contents for p in item.paragraphs}
+        kept = {item.document.id for item in contents}
+        changed = [id for id, p in before.items() if p.document in kept and after.get(id) != p.text]
+        gone = [id for id, p in before.items() if p.document not in kept]
         with self._transaction() as connection:
             connection.execute("DELETE FROM documents")
-            for position, (document, text, paragraphs) in enumerate(contents):
+            for position, item in enumerate(contents):
                 connection.execute(
-                    "INSERT INTO documents VALUES (?, ?, ?, ?)",
-                    (document.id, position, json.dumps(asdict(document)), text),
+                    "INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?, ?)",
+                    (
+                        item.document.id,
+                        position,
+                        json.dumps(asdict(item.document)),
+                        item.text,
+                        json.dumps(item.pages),
+                        item.sha256,
+                        item.file_name,
+                    ),
                 )
                 connection.executemany(
                     f"INSERT INTO paragraphs ({_PARAGRAPH_COLUMNS}) "
                     f"VALUES ({', '.join('?' * len(fields(Paragraph)))})",
-                    map(_paragraph_row, paragraphs),
+                    map(_paragraph_row, item.paragraphs),
                 )
+            connection.execute("DELETE FROM left_out")
+            connection.executemany("INSERT INTO left_out VALUES (?)", ((id,) for id in left_out))
+            connection.executemany(
+                "INSERT OR REPLACE INTO replaced VALUES (?, ?)", ((id, on) for id in changed)
+            )
+            connection.executemany("DELETE FROM replaced WHERE paragraph = ?", ((id,) for id in gone))
+
+    def left_out(self) -> frozenset[str]:
+        """Return the ids of shipped documents that the user removed."""
+        return frozenset(id for (id,) in self._connection.execute("SELECT document FROM left_out"))
+
+    def replaced_on(self, paragraph: str) -> str | None:
+        """Return the day on which a paragraph was replaced by another version, None if it was not."""
+        row = self._connection.execute(
+            "SELECT replaced_on FROM replaced WHERE paragraph = ?", (paragraph,)
+        ).fetchone()
+        return str(row[0]) if row else None
+
+    def compact(self) -> None:
+        """Rewrite the file, so that nothing of what was removed is left in it."""
+        with _told_plainly(None):
+            self._connection.execute("VACUUM")
+            self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def embeddings(self, model: str, contents: Iterable[str]) -> dict[str, bytes]:
         """Return the vectors kept for `model`, by content hash; absent ones are left out."""
@@ -171,12 +234,12 @@ class Library:
                     self._connection.rollback()
 
 
-def fingerprint(contents: Iterable[tuple[Document, tuple[Paragraph, ...]]]) -> str:
+def fingerprint(contents: Iterable[Ingested]) -> str:
     """Return the sha256 (hex) of what a library holds: every record and paragraph, in order."""
     digest = hashlib.sha256()
-    for document, paragraphs in contents:
-        digest.update(json.dumps(asdict(document), sort_keys=True).encode())
-        for paragraph in paragraphs:
+    for item in contents:
+        digest.update(json.dumps([asdict(item.document), item.sha256], sort_keys=True).encode())
+        for paragraph in item.paragraphs:
             digest.update(json.dumps(_paragraph_row(paragraph)).encode())
     return digest.hexdigest()
 
@@ -202,13 +265,6 @@ def _told_plainly(path: Path | None) -> Iterator[None]:
         if reason is None:
             raise
         raise LibraryError(f"the library{where} {reason[0]}", reason[1]) from error
-
-
-def _document(record: str) -> Document:
-    values: dict[str, Any] = {
-        k: tuple(v) if isinstance(v, list) else v for k, v in json.loads(record).items()
-    }
-    return Document(**values)
 
 
 def _paragraph_row(paragraph: Paragraph) -> tuple[str | int | None, ...]:

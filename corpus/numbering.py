@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from corpus.blocks import Block
+from corpus.types import Span
 
 
 def check_numbers(blocks: list[Block]) -> list[Block]:
@@ -21,8 +22,15 @@ def check_numbers(blocks: list[Block]) -> list[Block]:
             current = block.number
             checked.append(block)
         else:
-            checked.append(replace(block, kind="text", number=None))
+            checked.append(_as_text(block))
     return checked
+
+
+def _as_text(block: Block) -> Block:
+    """Return a numbered block as text, what looked like its number in front again."""
+    first = block.spans[0]
+    spans = (Span(first.start - len(block.mark), first.end), *block.spans[1:])
+    return replace(block, kind="text", number=None, mark="", text=block.mark + block.text, spans=spans)
 
 
 def succeeds(number: str, previous: str) -> bool:

@@ -5,7 +5,6 @@ form feed between pages. Spans are offsets into it.
 """
 
 import ctypes
-import math
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
@@ -18,8 +17,10 @@ import pypdfium2
 from pypdfium2 import raw
 
 from corpus.blocks import Block, BlockKind, Extraction
+from corpus.errors import SourceError
 from corpus.types import Span
 
+MOST_PAGES = 2000
 _LIGATURES = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"}
 _HYPHEN_AT_LINE_END = "[\x02\ufffe]"
 """What PDFium puts for a hyphen behind which it joins the next line."""
@@ -29,14 +30,22 @@ _REPEATS = 3
 """Pages on which a line in the margin must stand, digits aside, to be a running head or foot."""
 _LOOSE = 1.45
 """A step down of more than this many font sizes begins a new block; lines of one stand 1.2 apart."""
+_SMALLEST = 4.0
+"""Points; a size below this is a writer's way of saying nothing."""
+_LINE_HEIGHT = 1.21
+"""Height of Tahoma's and most text fonts' letter boxes, in font sizes."""
+_ITALIC = 1 << 6
+"""The bit of a font's flags that says italic (PDF 32000-1, table 123)."""
 _WIDE_GAP = 24.0
 """Points between two words that belong to two cells of a table."""
+_LONGEST_ITALIC = 10
+"""Words; a line in italics no longer than this, without a full stop, is a heading."""
 _FULL = 0.88
 """Share of the column's width from which on a line runs to its end."""
 _GRADE = re.compile(
     r"(?:outstanding|good|requires(?: improvement)?(?: to be good)?|improvement|inadequate)$", re.I
 )
-_NUMBER_MARK = re.compile(r"(?:(\d{1,3})\.|(\d{1,2}(?:\.\d{1,2})+)\.?)\s*(?=[^\d\s])")
+_NUMBER_MARK = re.compile(r"(?:(\d{1,3})\.|(\d{1,2}(?:\.\d{1,2})+)\.?)(?:\s+(?=\S)|(?=[^\W\d]|[‘“]))")
 _BULLET_MARK = re.compile("[-–•▪◦●◼■\uf0b7\uf06e\uf0a7\uf02d\uf0d8o]\\s+")
 _PAGE_NUMBER = re.compile(r"(?:page )?\d{1,4}(?: of \d{1,4})?$", re.I)
 _CONTENTS_HEADING = re.compile(r"(?:table of )?contents$", re.I)
@@ -59,13 +68,25 @@ class Line:
     last_y: float
     size: float
     bold: bool
+    italic: bool = False
     mark: str | None = None
 
 
 def read_pdf(path: Path) -> Extraction:
-    """Return the text and blocks of a PDF, and where each of its pages begins in the text."""
-    document = pypdfium2.PdfDocument(path)
+    """Return the text and blocks of a PDF, and where each of its pages begins in the text.
+
+    Raises SourceError when it is encrypted, damaged, or has more than `MOST_PAGES`.
+    """
     try:
+        document = pypdfium2.PdfDocument(path)
+    except pypdfium2.PdfiumError as error:
+        if "password" in str(error).lower():
+            raise SourceError(f"{path.name} is encrypted", "save a copy without a password") from None
+        raise SourceError(f"{path.name} is damaged", "download or export it again") from None
+    try:
+        if len(document) > MOST_PAGES:
+            pages = f"{path.name} has {len(document):,} pages"
+            raise SourceError(pages, f"split it into parts of {MOST_PAGES:,} at most")
         heights = [document.get_page_size(i)[1] for i in range(len(document))]
         lines = [line for number in range(len(document)) for line in _page_lines(document, number)]
     finally:
@@ -102,6 +123,9 @@ class _CharacterReader:
         self._box = [ctypes.c_double() for _ in range(4)]
         self._origin = [ctypes.c_double() for _ in range(2)]
         self._matrix = raw.FS_MATRIX()
+        self._rectangle = raw.FS_RECTF()
+        self._name = ctypes.create_string_buffer(64)
+        self._flags = ctypes.c_int()
 
     def cells(self, text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         """Yield the parts of a line between wide gaps; the gap behind a list mark is none."""
@@ -124,7 +148,9 @@ class _CharacterReader:
         end -= len(content) - len(content.rstrip())
         if start >= end:
             return Line(page, "", 0, 0, 0, 0, 0, False)
-        middle = start + (end - start) // 2
+        # Spaces are often not in the PDF at all, and have no style of their own.
+        letters = [i for i in range(start, end) if text[i].isalnum()] or [start]
+        middle = letters[len(letters) // 2]
         size = self._size(middle)
         mark = re.match(r"\d{1,2} (?=\S)", text[start:end])
         raised = mark and self._size(start) < 0.75 * size
@@ -132,8 +158,8 @@ class _CharacterReader:
         if raised and mark:
             start += mark.end()
         content = text[start:end]
-        for ligature, letters in _LIGATURES.items():
-            content = content.replace(ligature, letters)
+        for ligature, spelled in _LIGATURES.items():
+            content = content.replace(ligature, spelled)
         return Line(
             page=page,
             text=re.sub(r"[ \t\xa0]+", " ", content),
@@ -143,14 +169,26 @@ class _CharacterReader:
             last_y=self._baseline(end - 1),
             size=size,
             bold=raw.FPDFText_GetFontWeight(self._page, middle) >= 600,
+            italic=self._slants(middle),
             mark=mark.group().strip() if raised and mark else None,
         )
 
     def _size(self, i: int) -> float:
         """Return a character's size as it shows: the font's, as its matrix scales it."""
         raw.FPDFText_GetMatrix(self._page, i, self._matrix)
-        scale = math.hypot(self._matrix.c, self._matrix.d) or 1.0
-        return float(raw.FPDFText_GetFontSize(self._page, i)) * scale
+        size = float(raw.FPDFText_GetFontSize(self._page, i)) * abs(self._matrix.d)
+        if size >= _SMALLEST:
+            return float(size)
+        # Some writers put the size where PDFium does not look; the letter's box shows it.
+        raw.FPDFText_GetLooseCharBox(self._page, i, self._rectangle)
+        height = float(self._rectangle.top - self._rectangle.bottom)
+        return height / _LINE_HEIGHT
+
+    def _slants(self, i: int) -> bool:
+        """Say whether a character is italic, by its font's angle or by its matrix."""
+        raw.FPDFText_GetMatrix(self._page, i, self._matrix)
+        raw.FPDFText_GetFontInfo(self._page, i, self._name, len(self._name), self._flags)
+        return abs(self._matrix.c) > 0.1 * abs(self._matrix.d) or bool(self._flags.value & _ITALIC)
 
     def _left(self, i: int) -> float:
         raw.FPDFText_GetCharBox(self._page, i, *self._box)
@@ -173,17 +211,18 @@ def _drop_furniture(lines: list[Line], heights: list[float]) -> list[Line]:
         if margin:
             pages[_without_digits(line.text)].add(line.page)
     body = _body_size(lines)
+    enough = min(_REPEATS, max(2, len(heights) // 2))
     kept: list[Line] = []
     for line, margin in zip(lines, in_margin, strict=True):
-        repeated = len(pages.get(_without_digits(line.text), ())) >= min(_REPEATS, len(heights))
+        repeated = len(pages.get(_without_digits(line.text), ())) >= enough
         if margin and (repeated or _PAGE_NUMBER.match(line.text)):
             continue
-        raised = kept[-1] if kept and _is_raised_mark(kept[-1], body) else None
-        if raised and raised.page == line.page and abs(raised.y - line.y) < line.size and line.size < body - 0.9:
-            line = replace(line, mark=raised.text, x=raised.x)
-        if raised:
-            kept.pop()
-        kept.append(line)
+        raised = kept.pop() if kept and _is_raised_mark(kept[-1], body) else None
+        calls = raised is not None and raised.page == line.page and abs(raised.y - line.y) < line.size
+        if raised is not None and calls and line.size < body - 0.9:
+            kept.append(replace(line, mark=raised.text, x=raised.x))
+        else:
+            kept.append(line)
     return kept
 
 
@@ -222,7 +261,8 @@ def _mend_hyphens(lines: list[Line]) -> list[Line]:
 
     pattern = re.compile(rf"(\w*){_HYPHEN_AT_LINE_END}(\w*)")
     return [
-        replace(line, text=pattern.sub(mend, line.text)) if pattern.search(line.text) else line for line in lines
+        replace(line, text=pattern.sub(mend, line.text)) if pattern.search(line.text) else line
+        for line in lines
     ]
 
 
@@ -331,6 +371,7 @@ def _compose(rows: list[tuple[Line, ...]], pages: int) -> Extraction:
                     text=content[mark:],
                     spans=(Span(span.start + mark, span.end),),
                     number=number,
+                    mark=content[:mark] if kind == "numbered" else "",
                     indent=round(line.x - left),
                     gap=1,
                     bold=line.bold,
@@ -360,6 +401,8 @@ def _classify(row: tuple[Line, ...], body: float, left: float) -> tuple[BlockKin
     heads = line.size > body + 0.9 or (line.bold and line.size > body - 0.5)
     if (mark := _NUMBER_MARK.match(line.text)) and line.x - left < 2 * line.size and not heads:
         return "numbered", mark.group(1) or mark.group(2), mark.end()
+    if line.italic and len(line.text.split()) <= _LONGEST_ITALIC and line.text[-1] not in ".,;:":
+        heads = True
     return ("heading" if heads else "text"), None, 0
 
 

@@ -86,7 +86,8 @@ def _read_line(source: str, start: int, end: int, gap: int) -> Block | None:
     text = join_pieces(source, spans)
     stripped = line.strip()
     bold = stripped.startswith("**") and stripped.endswith("**") and len(stripped) > 4
-    return Block(kind, text, spans, number, indent, gap, bold=bold, opens_list=opens_list)
+    marked = mark.group() if mark and kind == "numbered" else ""
+    return Block(kind, text, spans, number, marked, indent, gap, bold=bold, opens_list=opens_list)
 
 
 def _after(span: Span, first: int) -> Span:

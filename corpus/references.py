@@ -50,7 +50,7 @@ def name_paragraphs(document: Document, source: str, drafts: list[Draft]) -> tup
                 number=item.draft.number if item.kind == "numbered" else None,
                 reference=item.reference,
                 section=item.section,
-                page=None,
+                page=item.draft.page,
                 lead_in=item.draft.list_lead_in,
                 text=join_pieces(source, spans),
                 spans=spans,

@@ -1,10 +1,11 @@
 """Read the record of sources: what is known about each document."""
 
+import hashlib
 import tomllib
 from pathlib import Path
 
 from corpus.errors import SourceError
-from corpus.types import Document
+from corpus.types import Document, Ingested
 
 SHIPPED_DOCUMENTS = Path(__file__).parent / "documents"
 """The five documents that the product ships with, and their record of sources."""
@@ -44,6 +45,22 @@ def read_text(folder: Path, document: Document) -> str:
         raise SourceError(f"{path} is recorded but missing", "restore it or remove its entry") from None
     except UnicodeDecodeError:
         raise SourceError(f"{path} is not UTF-8 text", "save it as UTF-8") from None
+
+
+def read_shipped(folder: Path) -> tuple[Ingested, ...]:
+    """Return the documents of a folder of sources, read and segmented, as they go into the library.
+
+    Raises SourceError as `read_sources` and `read_text` do.
+    """
+    from corpus.reading import read_paragraphs
+
+    shipped: list[Ingested] = []
+    for document in read_sources(folder):
+        text = read_text(folder, document)
+        paragraphs = read_paragraphs(document, text)
+        digest = hashlib.sha256(text.encode()).hexdigest()
+        shipped.append(Ingested(document, text, (), paragraphs, digest, f"{document.id}.txt"))
+    return tuple(shipped)
 
 
 def _document(entry: dict[str, object], path: Path) -> Document:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Literal
+from typing import Any, Literal
 
 Voice = Literal["inspectors", "council"]
 ParagraphKind = Literal["numbered", "bullet", "table_row", "footnote", "unnumbered"]
@@ -26,7 +26,7 @@ class Document:
 
     `inspected` is the first and last day of the inspection (ISO dates), empty where
     there was none. `published` is an ISO date or month, None where the document
-    does not say.
+    does not say. `framework` is Ofsted's: ILACS (from 2018) or SIF (2013 to 2017).
     """
 
     id: str
@@ -41,6 +41,7 @@ class Document:
     inspected: tuple[str, ...] = ()
     concerns_inspection: tuple[str, ...] = ()
     published: str | None = None
+    framework: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,23 @@ class Paragraph:
     spans: tuple[Span, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Ingested:
+    """A file as it goes into the library.
+
+    `sha256` is of the file's bytes; `pages` are the offsets in `text` where pages
+    begin, empty for formats without pages. `warnings` are sentences for whoever adds it.
+    """
+
+    document: Document
+    text: str
+    pages: tuple[int, ...]
+    paragraphs: tuple[Paragraph, ...]
+    sha256: str
+    file_name: str
+    warnings: tuple[str, ...] = ()
+
+
 def join_pieces(source: str, spans: tuple[Span, ...]) -> str:
     """Return the text at `spans`: joined by a space where a line or page ended, else by nothing.
 
@@ -78,3 +96,15 @@ def join_pieces(source: str, spans: tuple[Span, ...]) -> str:
         line_ended = "\n" in source[before.end : after.start]
         text += (" " if line_ended else "") + source[after.start : after.end]
     return text
+
+
+def document_from(record: dict[str, Any]) -> Document:
+    """Return the document that a JSON record of its fields stands for."""
+    values: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in record.items()}
+    return Document(**values)
+
+
+def paragraph_from(record: dict[str, Any]) -> Paragraph:
+    """Return the paragraph that a JSON record of its fields stands for."""
+    spans = tuple(Span(span["start"], span["end"]) for span in record["spans"])
+    return Paragraph(**{**record, "spans": spans})

@@ -10,6 +10,7 @@ import hashlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 import numpy as np
@@ -17,8 +18,8 @@ from filelock import FileLock, Timeout
 
 from corpus.errors import IndexStateError
 from corpus.library import Library, fingerprint
-from corpus.reading import read_paragraphs
-from corpus.sources import read_sources, read_text
+from corpus.sources import read_shipped
+from corpus.types import Ingested
 from index.acronyms import Acronyms
 from index.encoder import Encoder, Vectors
 from index.generation import current_name, load_generation, publish, read_manifest, write_generation
@@ -28,6 +29,8 @@ from index.types import Manifest, Passage
 
 _KEPT_AT_ONCE = 256
 
+Contents = tuple[Ingested, ...]
+Change = Callable[[Contents, frozenset[str]], tuple[Contents, frozenset[str]]]
 Progress = Callable[[int, int], None]
 """Called with how many passages are embedded, and of how many."""
 
@@ -59,43 +62,63 @@ class BuildReport:
 
 
 def build_index(home: Home, sources: Path, encoder: Encoder, progress: Progress | None = None) -> BuildReport:
-    """Bring library and index up to the documents in `sources`; do nothing where they are.
+    """Bring library and index up to the documents in `sources`; documents added since stay.
 
-    Raises SourceError for a source that cannot be read, LibraryError or
-    IndexStateError when someone else is building, the folder cannot be written or
-    the disk is full. Whatever was published before still answers then.
+    A shipped document that was removed stays out. Does nothing where all is up to date.
+    Raises as `update_index` does, and SourceError for a source that cannot be read.
+    """
+
+    def change(contents: Contents, left_out: frozenset[str]) -> tuple[Contents, frozenset[str]]:
+        shipped = [item for item in read_shipped(sources) if item.document.id not in left_out]
+        ids = {item.document.id for item in shipped}
+        return (*shipped, *(item for item in contents if item.document.id not in ids)), left_out
+
+    return update_index(home, change, encoder, progress)
+
+
+def update_index(
+    home: Home, change: Change, encoder: Encoder, progress: Progress | None = None
+) -> BuildReport:
+    """Change what the library holds, and publish an index of it.
+
+    `change` is given the contents and the shipped documents left out, and returns
+    both as they shall be; nobody else changes them meanwhile. Only passages that are
+    new are embedded. What was removed leaves the disk before this returns.
+
+    Raises LibraryError or IndexStateError when someone else is building, the folder
+    cannot be written, the disk is full, or nothing would be left. Whatever was
+    published before still answers then.
     """
     with _told_plainly(home), _only_builder(home):
-        contents = []
-        for document in read_sources(sources):
-            text = read_text(sources, document)
-            contents.append((document, text, read_paragraphs(document, text)))
-        paragraphs = tuple(paragraph for _, _, own in contents for paragraph in own)
-        if not paragraphs:
-            raise IndexStateError(f"{sources} holds no paragraphs", "add a document to its sources.toml")
-        state = fingerprint((document, own) for document, _, own in contents)
         library = Library.create(home.library)
         try:
-            if fingerprint_of(library) == state:
+            before = library.contents()
+            contents, left_out = change(before, library.left_out())
+            paragraphs = tuple(paragraph for item in contents for paragraph in item.paragraphs)
+            if not paragraphs:
+                raise IndexStateError("no paragraph would be left to search", "keep or add a document")
+            state = fingerprint(contents)
+            if fingerprint(before) == state and left_out == library.left_out():
                 manifest = _intact(home, state, encoder.name)
                 if manifest:
                     publish(home.index, manifest.generation)
                     return BuildReport(manifest, embedded=0, rebuilt=False)
             passages = cut_passages(paragraphs)
             vectors, embedded = _embed(library, encoder, passages, progress)
-            authorities = {
-                document.id: f"{document.year} {document.publisher}" for document, _, _ in contents
-            }
+            about = {item.document.id: f"{item.document.year} {item.document.publisher}" for item in contents}
             terms = TermIndex.build(
-                [terms_of(f"{p.text} {heading_of(p)} {authorities[p.document]}") for p in paragraphs]
+                [terms_of(f"{p.text} {heading_of(p)} {about[p.document]}") for p in paragraphs]
             )
             acronyms = Acronyms.mine(paragraph.text for paragraph in paragraphs)
             name = write_generation(
                 home.index, state, encoder.name, passages, vectors, terms, acronyms, len(contents)
             )
-            library.replace(contents)
-            publish(home.index, name)
+            library.replace(contents, left_out, on=date.today().isoformat())
+            removed = {p.id for item in before for p in item.paragraphs} - {p.id for p in paragraphs}
+            publish(home.index, name, keep_previous=not removed)
             library.forget_embeddings(encoder.name, frozenset(map(_content, passages)))
+            if removed:
+                library.compact()
             return BuildReport(read_manifest(home.index / name), embedded, rebuilt=True)
         finally:
             library.close()
@@ -103,7 +126,7 @@ def build_index(home: Home, sources: Path, encoder: Encoder, progress: Progress 
 
 def fingerprint_of(library: Library) -> str:
     """Return the fingerprint of what a library holds now."""
-    return fingerprint((document, library.paragraphs(document.id)) for document in library.documents())
+    return fingerprint(library.contents())
 
 
 def _intact(home: Home, state: str, model: str) -> Manifest | None:

@@ -134,8 +134,11 @@ def write_generation(
     return name
 
 
-def publish(index: Path, name: str) -> None:
-    """Make a generation the one that answers, and drop all others but the one before it."""
+def publish(index: Path, name: str, keep_previous: bool = True) -> None:
+    """Make a generation the one that answers, and drop all others but the one before it.
+
+    Whoever opened the one before goes on undisturbed; where text was removed, it goes too.
+    """
     before = _read_current(index)
     temporary = index / f".{_CURRENT}.{os.getpid()}"
     temporary.write_text(name, encoding="utf-8")
@@ -143,7 +146,7 @@ def publish(index: Path, name: str) -> None:
     temporary.replace(index / _CURRENT)
     _sync(index)
     for folder in index.iterdir():
-        if folder.is_dir() and folder.name not in (name, before):
+        if folder.is_dir() and folder.name not in (name, before if keep_previous else name):
             shutil.rmtree(folder, ignore_errors=True)
 
 

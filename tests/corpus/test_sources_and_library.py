@@ -7,8 +7,7 @@ import pytest
 
 from corpus.errors import LibraryError, SourceError
 from corpus.library import SCHEMA_VERSION, Library, fingerprint
-from corpus.reading import read_paragraphs
-from corpus.sources import SHIPPED_DOCUMENTS, read_sources, read_text
+from corpus.sources import SHIPPED_DOCUMENTS, read_shipped, read_sources, read_text
 from tests.conftest import write_source
 
 
@@ -54,20 +53,30 @@ def test_file_that_is_not_utf8_is_told(tmp_path: Path) -> None:
 
 
 def test_library_gives_back_what_it_was_given(tmp_path: Path) -> None:
-    contents = []
-    for document in read_sources(SHIPPED_DOCUMENTS):
-        text = read_text(SHIPPED_DOCUMENTS, document)
-        contents.append((document, text, read_paragraphs(document, text)))
+    contents = read_shipped(SHIPPED_DOCUMENTS)
     library = Library.create(tmp_path / "library.sqlite")
-    library.replace(contents)
+    library.replace(contents, left_out=["gone"])
     library.close()
     library = Library.open(tmp_path / "library.sqlite")
-    assert library.documents() == tuple(document for document, _, _ in contents)
-    for document, text, paragraphs in contents:
-        assert library.text(document.id) == text
-        assert library.paragraphs(document.id) == paragraphs
-    kept = [(document, library.paragraphs(document.id)) for document in library.documents()]
-    assert fingerprint(kept) == fingerprint((document, own) for document, _, own in contents)
+    assert library.contents() == contents
+    assert library.documents() == tuple(item.document for item in contents)
+    assert library.left_out() == {"gone"}
+    for item in contents:
+        assert library.text(item.document.id) == item.text
+        assert library.paragraphs(item.document.id) == item.paragraphs
+    assert fingerprint(library.contents()) == fingerprint(contents)
+
+
+def test_paragraph_of_an_older_version_is_remembered_by_its_day(tmp_path: Path) -> None:
+    folder = write_source(tmp_path / "sources", "1. The owl sat.\n2. The fox ran.\n")
+    library = Library.create(tmp_path / "library.sqlite")
+    library.replace(read_shipped(folder))
+    write_source(folder, "1. The owl sat.\n2. The fox slept.\n")
+    library.replace(read_shipped(folder), on="2026-01-31")
+    assert library.replaced_on("small#para-2") == "2026-01-31"
+    assert library.replaced_on("small#para-1") is None
+    library.replace([])
+    assert library.replaced_on("small#para-2") is None
 
 
 def test_newer_library_is_refused_with_the_remedy(tmp_path: Path) -> None:
@@ -88,14 +97,12 @@ def test_damaged_library_is_told(tmp_path: Path) -> None:
 
 
 def test_failed_replacement_changes_nothing(tmp_path: Path) -> None:
-    document = read_sources(SHIPPED_DOCUMENTS)[0]
-    text = read_text(SHIPPED_DOCUMENTS, document)
-    paragraphs = read_paragraphs(document, text)
+    item = read_shipped(SHIPPED_DOCUMENTS)[0]
     library = Library.create(tmp_path / "library.sqlite")
-    library.replace([(document, text, paragraphs)])
+    library.replace([item])
     with pytest.raises(sqlite3.IntegrityError):
-        library.replace([(document, text, paragraphs), (document, text, paragraphs)])
-    assert library.paragraphs() == paragraphs
+        library.replace([item, item])
+    assert library.contents() == (item,)
 
 
 def test_embeddings_are_kept_by_content_and_forgotten_when_unused(tmp_path: Path) -> None:
