@@ -39,6 +39,8 @@ CREATE TABLE embeddings (
     PRIMARY KEY (model, content)
 ) STRICT, WITHOUT ROWID;
 """
+_VARIABLES = 500
+"""Values asked for in one statement; SQLite takes 999 at least."""
 _PARAGRAPH_COLUMNS = ", ".join(field.name for field in fields(Paragraph))
 
 
@@ -197,13 +199,17 @@ class Library:
 
     def embeddings(self, model: str, contents: Iterable[str]) -> dict[str, bytes]:
         """Return the vectors kept for `model`, by content hash; absent ones are left out."""
+        wanted = list(dict.fromkeys(contents))
         found: dict[str, bytes] = {}
-        for content in contents:
-            row = self._connection.execute(
-                "SELECT vector FROM embeddings WHERE model = ? AND content = ?", (model, content)
-            ).fetchone()
-            if row is not None:
-                found[content] = row[0]
+        for first in range(0, len(wanted), _VARIABLES):
+            some = wanted[first : first + _VARIABLES]
+            marks = ", ".join("?" * len(some))
+            found.update(
+                self._connection.execute(
+                    f"SELECT content, vector FROM embeddings WHERE model = ? AND content IN ({marks})",
+                    (model, *some),
+                )
+            )
         return found
 
     def keep_embeddings(self, model: str, vectors: Mapping[str, bytes]) -> None:

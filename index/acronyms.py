@@ -15,11 +15,13 @@ from typing import Self
 from index.terms import STOP_WORDS, stem, words_of
 from index.types import Expansion
 
-_SPELLED_OUT = re.compile(r"((?:[\w'’-]+ +){1,10})\(([A-Z][A-Za-z&]{1,7})\)")
+_IN_BRACKETS = re.compile(r"\(([A-Z][A-Za-z&]{1,7})\)")
 _NAME = re.compile(r"\b[A-Z][\w'’]+(?:[ -](?:(?:and|of|for|the|to) )*[A-Z][\w'’]+){1,6}")
 _ACRONYM = re.compile(r"\b[A-Z]{3,7}(?=s?\b)")
 _LINK_WORDS = frozenset({"and", "of", "the", "for", "to", "in", "with"})
 _MOST_WORDS = 7
+_FARTHEST = 120
+"""Characters before an acronym in brackets among which its meaning is looked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +44,10 @@ class Acronyms:
         written: set[str] = set()
         for text in texts:
             written.update(match.group().lower() for match in _ACRONYM.finditer(text))
-            for match in _SPELLED_OUT.finditer(text):
-                acronym = _singular(match.group(2))
-                meaning = _meaning(words_of(match.group(1).replace("-", " ")), acronym)
+            for match in _IN_BRACKETS.finditer(text):
+                acronym = _singular(match.group(1))
+                words = words_of(text[max(0, match.start() - _FARTHEST) : match.start()].replace("-", " "))
+                meaning = _meaning(words[-_MOST_WORDS - 3 :], acronym)
                 if meaning:
                     meanings.setdefault(acronym, set()).add(meaning)
             for match in _NAME.finditer(text):

@@ -13,7 +13,7 @@ from index.model_files import DEFAULT_MODEL, check_default_model, find_default_m
 
 Vectors = npt.NDArray[np.float32]
 
-_BATCH = 32
+_BATCH = 16
 
 
 class Encoder(Protocol):
