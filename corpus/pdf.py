@@ -5,7 +5,7 @@ form feed between pages. Spans are offsets into it.
 """
 
 import re
-from collections import Counter, defaultdict
+from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 
@@ -54,7 +54,7 @@ def _compose(rows: list[tuple[Line, ...]], pages: int) -> Extraction:
     """Write the text and cut it into blocks."""
     lines = [line for row in rows for line in row]
     body = body_size(lines)
-    margins = _margins(lines)
+    left, right = _column(lines)
     text: list[str] = []
     length = 0
     starts: list[int] = []
@@ -66,12 +66,13 @@ def _compose(rows: list[tuple[Line, ...]], pages: int) -> Extraction:
             text.append("\f" if starts else "")
             length += len(text[-1])
             starts.append(length)
-        left, right = margins[line.page]
         content = "\t".join(cell.text for cell in row)
         span = Span(length, length + len(content))
         text.append(content + "\n")
         length += len(content) + 1
         kind, number, mark = _classify(row, body, left)
+        if kind == "bullet" and _is_dash_in_text(line, previous, blocks[-1] if blocks else None):
+            kind, mark = "text", 0
         full = line.right - left >= _FULL * (right - left)
         goes_on = previous is not None and kind == "text" and len(row) == 1 and _same_block(previous, line)
         if kind == "heading" and previous is not None and blocks[-1].kind == "heading":
@@ -134,12 +135,17 @@ def _same_block(previous: Line, line: Line) -> bool:
     return line.page == previous.page and same_style and 0 < step < LOOSE * line.size
 
 
-def _margins(lines: list[Line]) -> dict[int, tuple[float, float]]:
-    """Return each page's column: the document's left and right margin, by its own lines."""
-    by_page: dict[int, list[Line]] = defaultdict(list)
-    for line in lines:
-        by_page[line.page].append(line)
+def _column(lines: list[Line]) -> tuple[float, float]:
+    """Return the left and right margin of the document's column, in points from the left."""
     right = max((line.right for line in lines), default=1.0)
     common = Counter(round(line.x) for line in lines)
     left = min((x for x, n in common.items() if n >= 0.02 * len(lines)), default=0)
-    return {page: (float(left), right) for page in by_page}
+    return float(left), right
+
+
+def _is_dash_in_text(line: Line, previous: Line | None, last: Block | None) -> bool:
+    """Say whether a dash begins a line only because the line before ended there."""
+    if line.text[0] not in "-–o" or previous is None or last is None:
+        return False
+    opens_list = last.kind == "bullet" or last.text.endswith(":")
+    return not opens_list and _same_block(previous, line)
