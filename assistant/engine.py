@@ -16,6 +16,7 @@ from index.build import Home, fingerprint_of
 from index.encoder import Encoder
 from index.generation import current_name, load_generation
 from index.search import Searcher, Weights
+from index.terms import terms_of
 from index.types import Found, Hit, Reading, Scope
 
 _LOOKED_AT = 60
@@ -95,7 +96,7 @@ class Assistant:
         start = time.perf_counter()
         reading = self._read(question, scope)
         found = self._searcher.search(reading, _LOOKED_AT)
-        probability = confidence(found)
+        probability = confidence(found, len(set(terms_of(reading.topic))))
         status = status_of(probability)
         kind = read_kind(reading.question)
         quoted: tuple[Hit, ...] = ()

@@ -18,6 +18,8 @@ RELATED_FROM = 0.15
 """Probabilities. From the first on the paragraphs are quoted as an answer, from the second on
 they are shown as related; chosen so that nine answerable questions of ten are answered."""
 
+_FEWEST_WORDS = 2
+_ALL = 0.99
 MOST_QUOTES = 5
 MOST_RELATED = 5
 _QUOTED_SHARE = 0.85
@@ -33,13 +35,19 @@ def features(found: Found) -> tuple[float, float]:
     return max(hit.similarity for hit in found.hits), found.topicality
 
 
-def confidence(found: Found) -> float:
-    """Return the estimated probability (0 to 1) that the library answers the question."""
+def confidence(found: Found, words: int) -> float:
+    """Return the estimated probability (0 to 1) that the library answers the question.
+
+    A few words that all stand in one paragraph ("life story work") ask for no more
+    than that; `words` counts those of the question that carry meaning.
+    """
     if not found.hits:
         return 0.0
     similarity, topicality = features(found)
     z = INTERCEPT + SIMILARITY * similarity + TOPICALITY * topicality
-    return 1 / (1 + math.exp(-z))
+    probability = 1 / (1 + math.exp(-z))
+    all_held = words >= _FEWEST_WORDS and max(hit.coverage for hit in found.hits[:MOST_QUOTES]) > _ALL
+    return max(probability, ANSWERED_FROM) if all_held else probability
 
 
 def status_of(probability: float) -> Status:

@@ -15,14 +15,14 @@ from corpus.types import Span, join_pieces
 
 SUPERSCRIPT_DIGITS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 
-_LINE = re.compile(r"[^\n]*\n|[^\n]+")
+_LINE = re.compile(r"[^\r\n]*(?:\r\n|\n|\r)|[^\r\n]+")
 _LIST_TAG = re.compile(r"<[uo]l\b[^>]*>", re.I)
 _PARAGRAPH_TAG = re.compile(r"\s*<p\b", re.I)
 _HEADING_MARK = re.compile(r"#{1,6}\s+")
 _BULLET_MARK = re.compile(r"[-•▪◦●\uf0b7*]\s+")
 # A number stands alone ("36. ") or in parts ("3.4 ", "3.4. "); never a year or a figure
 # in running text, which `segmentation` tells apart by the order of the numbers.
-_NUMBER_MARK = re.compile(r"(?:(\d{1,3})\.|(\d{1,2}(?:\.\d{1,2}){1,2})\.?)\s+(?=\S)")
+_NUMBER_MARK = re.compile(r"(?:(\d{1,3})[.)]|(\d{1,2}(?:\.\d{1,2}){1,2})\.?)\s+(?=\S)")
 _FOOTNOTE_MARK = re.compile(r"([⁰¹²³⁴⁵⁶⁷⁸⁹]+)\s*")
 
 
@@ -69,7 +69,7 @@ def _read_line(source: str, start: int, end: int, gap: int) -> Block | None:
     mark: re.Match[str] | None = None
     if mark := _HEADING_MARK.match(content):
         kind = "heading"
-    elif _PARAGRAPH_TAG.match(line) or "\t" in join_pieces(source, spans):
+    elif _PARAGRAPH_TAG.match(line) or "\t" in _behind_mark(join_pieces(source, spans)):
         kind = "table_row"
     elif (mark := _BULLET_MARK.match(content)) or opens_list:
         kind = "bullet"
@@ -88,6 +88,12 @@ def _read_line(source: str, start: int, end: int, gap: int) -> Block | None:
     bold = stripped.startswith("**") and stripped.endswith("**") and len(stripped) > 4
     marked = mark.group() if mark and kind == "numbered" else ""
     return Block(kind, text, spans, number, marked, indent, gap, bold=bold, opens_list=opens_list)
+
+
+def _behind_mark(text: str) -> str:
+    """Return a line without a number in front: the tab behind one parts no cells."""
+    mark = _NUMBER_MARK.match(text)
+    return text[mark.end() :] if mark else text
 
 
 def _after(span: Span, first: int) -> Span:

@@ -93,7 +93,8 @@ def join_pieces(source: str, spans: tuple[Span, ...]) -> str:
     """
     text = source[spans[0].start : spans[0].end]
     for before, after in pairwise(spans):
-        line_ended = "\n" in source[before.end : after.start]
+        gap = source[before.end : after.start]
+        line_ended = "\n" in gap or "\r" in gap
         text += (" " if line_ended else "") + source[after.start : after.end]
     return text
 

@@ -37,6 +37,24 @@ def test_what_the_documents_cannot_answer(assistant: Assistant, question: str, s
     assert (answer.documents, answer.paragraphs) == (5, 590)
 
 
+@pytest.mark.parametrize(
+    ("words", "paragraph"),
+    [
+        ("life story work", "ofsted-hillingdon-2018#para-18"),
+        (
+            "SGO support",
+            "hillingdon-cyps-overview-2017#children-looked-after-and-achieving-permanency-bullet-3",
+        ),
+    ],
+)
+def test_a_few_words_that_a_paragraph_holds_are_answered(
+    assistant: Assistant, words: str, paragraph: str
+) -> None:
+    answer = assistant.ask(words, Scope())
+    assert answer.status == "answered"
+    assert answer.quotes[0].paragraph.id == paragraph
+
+
 def test_missing_names_the_words_that_no_document_uses(assistant: Assistant) -> None:
     answer = assistant.ask("how many social workers were dismissed in 2016", Scope())
     assert answer.missing == (

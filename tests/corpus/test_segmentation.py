@@ -155,6 +155,11 @@ def test_stray_markup_lies_outside_the_text(line: str, text: str) -> None:
     assert paragraphs_of(f"1. {line}\n")[0].text == text
 
 
+@pytest.mark.parametrize("text", ["1. One.\r2. Two.\r", "1.\tOne.\n2.\tTwo.\n", "1) One.\r\n2) Two.\r\n"])
+def test_other_line_ends_and_marks(text: str) -> None:
+    assert shown(text) == [("para 1", "One."), ("para 2", "Two.")]
+
+
 words = st.lists(
     st.sampled_from("the court heard family placed again with care and hope".split()), min_size=4, max_size=30
 )
