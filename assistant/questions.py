@@ -1,5 +1,6 @@
 """Check a question and its filters before anything is searched."""
 
+import re
 from collections.abc import Iterable
 from typing import TypeVar
 
@@ -10,16 +11,20 @@ from index.types import Scope
 K = TypeVar("K")
 V = TypeVar("V")
 
+_CONTROL_CHARACTERS = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff]")
+
 LONGEST_QUESTION = 1000
 """Characters; longer texts are documents, not questions."""
 
 
 def check_question(question: str) -> str:
-    """Return the question with its white space folded.
+    """Return the question with its white space folded, without characters that are no text.
 
     Raises QuestionError when it is empty, too long, or has no letter or digit.
     """
-    folded = " ".join(question.split())
+    # Lone surrogates come from bytes that are no UTF-8; control characters from pasting.
+    text = question.encode("utf-8", "ignore").decode("utf-8")
+    folded = " ".join(_CONTROL_CHARACTERS.sub(" ", text).split())
     if not folded:
         raise QuestionError("the question is empty", "type a question")
     if len(folded) > LONGEST_QUESTION:

@@ -192,6 +192,10 @@ def _told_plainly(home: Home) -> Iterator[None]:
             raise IndexStateError(
                 f"the disk that holds {home.path} is full", "free some space and run 'assistant index' again"
             ) from error
+        if error.errno in (errno.EEXIST, errno.ENOTDIR):
+            raise IndexStateError(
+                f"{home.path} is a file, not a folder", "name a folder in ASSISTANT_HOME"
+            ) from error
         if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
             raise IndexStateError(
                 f"the folder {home.path} cannot be written",

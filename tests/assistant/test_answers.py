@@ -129,6 +129,10 @@ def test_unusable_question_is_told(question: str, message: str) -> None:
     assert str(caught.value) == message
 
 
+def test_characters_that_are_no_text_are_left_out() -> None:
+    assert check_question("ad\x00opt\u202eion \udce9 café") == "ad opt ion café"
+
+
 @pytest.mark.parametrize(
     ("filters", "message"),
     [

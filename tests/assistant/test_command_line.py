@@ -1,6 +1,10 @@
 """The command line is a contract: what it prints, where, and how it exits."""
 
 import json
+import os
+import signal
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -147,3 +151,22 @@ def test_without_an_index_the_remedy_is_said(run: Run, tmp_path: Path, command: 
     assert result.stderr.startswith("assistant: there is no index in ")
     assert result.stderr.endswith("; run 'assistant index' to build it.\n")
     assert not (tmp_path / "empty").exists()
+
+
+def test_home_that_is_a_file_is_told(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "home").write_text("")
+    result = run("index", at=tmp_path / "home")
+    assert result.returncode == 1
+    assert result.stderr.endswith("/home is a file, not a folder; name a folder in ASSISTANT_HOME.\n")
+
+
+def test_interrupted_index_says_how_to_go_on(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "assistant", "index"]
+    environment = {**os.environ, "ASSISTANT_HOME": str(tmp_path / "home")}
+    with subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stderr is not None
+        process.stderr.read(1)
+        process.send_signal(signal.SIGINT)
+        _, told = process.communicate()
+    assert process.returncode == 1
+    assert told.endswith("assistant: stopped; nothing is lost, run the same command again to go on.\n")
