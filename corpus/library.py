@@ -125,9 +125,10 @@ class Library:
 
     def contents(self) -> tuple[Ingested, ...]:
         """Return everything that the library holds, documents in their recorded order."""
-        rows = self._connection.execute(
-            "SELECT id, record, text, pages, sha256, file_name FROM documents ORDER BY position"
-        ).fetchall()
+        with _told_plainly(None):
+            rows = self._connection.execute(
+                "SELECT id, record, text, pages, sha256, file_name FROM documents ORDER BY position"
+            ).fetchall()
         return tuple(
             Ingested(
                 document_from(json.loads(record)),
@@ -263,6 +264,10 @@ def _told_plainly(path: Path | None) -> Iterator[None]:
             sqlite3.SQLITE_FULL: ("cannot grow: the disk is full", "free some space and try again"),
             sqlite3.SQLITE_IOERR: ("cannot be read or written", "check the disk and try again"),
             sqlite3.SQLITE_BUSY: ("is being written by someone else", "try again when they are done"),
+            sqlite3.SQLITE_ERROR: (
+                "is damaged or was written by another version",
+                "delete the file and run 'assistant index'",
+            ),
             sqlite3.SQLITE_NOTADB: ("is damaged", "delete the file and run 'assistant index'"),
             sqlite3.SQLITE_CORRUPT: ("is damaged", "delete the file and run 'assistant index'"),
         }

@@ -136,7 +136,8 @@ def _intact(home: Home, state: str, model: str) -> Manifest | None:
         manifest = load_generation(folder).manifest
     except IndexStateError:
         return None  # A damaged or missing index is what building mends.
-    return manifest if manifest.model == model else None
+    fits = manifest.model == model and manifest.generation == folder.name
+    return manifest if fits else None
 
 
 def _embed(

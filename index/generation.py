@@ -215,8 +215,8 @@ def load_generation(folder: Path) -> Generation:
 def _read_current(index: Path) -> str | None:
     try:
         return (index / _CURRENT).read_text(encoding="utf-8").strip()
-    except FileNotFoundError:
-        return None
+    except (OSError, UnicodeDecodeError):
+        return None  # No pointer, or none that can be read: the generation that fits is looked for.
 
 
 def _folders(index: Path) -> list[str]:

@@ -3,6 +3,7 @@
 import json
 import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
@@ -96,6 +97,35 @@ def test_damaged_manifest_is_told(own_home: Home, encoder: SentenceTransformerEn
     (folder_of(own_home) / "manifest.json").write_text("{", encoding="utf-8")
     with pytest.raises(IndexStateError, match="manifest is damaged"):
         Assistant.open(own_home, encoder)
+
+
+def test_renamed_generation_is_built_anew_not_deleted(
+    own_home: Home, encoder: SentenceTransformerEncoder
+) -> None:
+    folder = folder_of(own_home)
+    folder.rename(folder.with_name("elsewhere"))
+    assert answers(own_home, encoder) == 10
+    assert build_index(own_home, SHIPPED_DOCUMENTS, encoder).rebuilt
+    assert answers(own_home, encoder) == 10
+
+
+def test_unreadable_pointer_is_mended(own_home: Home, encoder: SentenceTransformerEncoder) -> None:
+    (own_home.index / "current").write_bytes(b"\xff\xfe")
+    assert answers(own_home, encoder) == 10
+    build_index(own_home, SHIPPED_DOCUMENTS, encoder)
+    assert answers(own_home, encoder) == 10
+
+
+def test_library_with_other_tables_is_told(own_home: Home, encoder: SentenceTransformerEncoder) -> None:
+    connection = sqlite3.connect(own_home.library)
+    connection.execute("ALTER TABLE documents DROP COLUMN pages")
+    connection.close()
+    for attempt in (
+        lambda: Assistant.open(own_home, encoder),
+        lambda: build_index(own_home, SHIPPED_DOCUMENTS, encoder),
+    ):
+        with pytest.raises(LibraryError, match="damaged or was written by another version"):
+            attempt()
 
 
 def test_index_of_another_library_is_refused(own_home: Home, encoder: SentenceTransformerEncoder) -> None:
