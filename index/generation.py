@@ -174,8 +174,10 @@ def read_manifest(folder: Path) -> Manifest:
     """Return a generation's manifest. Raises IndexStateError when it cannot be read."""
     try:
         manifest = Manifest(**json.loads((folder / "manifest.json").read_text(encoding="utf-8")))
-    except (OSError, ValueError, TypeError):
+    except (OSError, ValueError, TypeError, RecursionError):
         raise IndexStateError("the index's manifest is damaged", _REBUILD) from None
+    if not isinstance(manifest.files, dict):
+        raise IndexStateError("the index's manifest is damaged", _REBUILD)
     if manifest.format != FORMAT:
         raise IndexStateError(
             f"the index has format {manifest.format} and this program reads {FORMAT}", _REBUILD
