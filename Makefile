@@ -1,6 +1,8 @@
 # Inspection Assistant. `make app` and `make test` set up all they need.
 PYTHON ?= python3
 BIN := .venv/bin
+# A folder of real reports to measure references on, where there is one.
+REPORTS ?= ../shared/reports
 export HF_HUB_OFFLINE := 1
 
 .PHONY: setup index app ask test eval check
@@ -25,6 +27,7 @@ ask: index
 
 eval: index
 	@$(BIN)/python -m evals
+	@if [ -d $(REPORTS) ]; then $(BIN)/python -m evals references --reports $(REPORTS); fi
 
 test: setup
 	@$(BIN)/python -m pytest

@@ -26,9 +26,13 @@ def cite(quote: Quote) -> Citation:
 
 def render_reference(citation: Citation) -> str:
     """Render where a quote stands: `Ofsted, Hillingdon 2018, para 36` (page where there is one)."""
-    page = citation.quote.paragraph.page
-    where = f"{citation.document.short_title}, {citation.reference}"
-    return f"{where}, page {page}" if page else where
+    return f"{citation.document.short_title}, {render_place(citation.quote.paragraph)}"
+
+
+def render_place(paragraph: Paragraph) -> str:
+    """Render where a paragraph stands in its document: `para 36, page 7`, and whether a machine read it."""
+    page = f", page {paragraph.page}" if paragraph.page else ""
+    return f"{paragraph.reference}{page}{', text read by OCR' if paragraph.scanned else ''}"
 
 
 def render_citation(citation: Citation) -> str:
@@ -43,20 +47,21 @@ def describe_document(document: Document) -> str:
     if len(document.inspected) == 2:
         return f"{document.publisher} · inspected {_days(*document.inspected)}"
     if document.published:
-        return f"{document.publisher} · {_day(document.published)}"
+        return f"{document.publisher} · {render_day(document.published)}"
     return f"{document.publisher} · {document.year}"
 
 
 _MONTHS = "January February March April May June July August September October November December".split()
 
 
-def _day(date: str) -> str:
+def render_day(date: str) -> str:
+    """Render an ISO date or month: `16 April 2018`."""
     year, month, *day = date.split("-")
     return " ".join([*(str(int(d)) for d in day), _MONTHS[int(month) - 1], year])
 
 
 def _days(first: str, last: str) -> str:
     """Render two dates without saying month and year twice: `16 to 27 April 2018`."""
-    start, end = _day(first).split(), _day(last).split()
+    start, end = render_day(first).split(), render_day(last).split()
     shown = next(start[:position] for position in (1, 2, 3) if start[position:] == end[position:])
     return f"{' '.join(shown)} to {' '.join(end)}"

@@ -22,6 +22,10 @@ if TYPE_CHECKING:
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
+class OutputError(UserError):
+    """The results cannot be written to where they were sent."""
+
+
 class _Group(click.Group):
     """A group that prints a UserError as one sentence and exits with 1."""
 
@@ -44,6 +48,7 @@ def main() -> None:
 
 def _filters(command: Command) -> Command:
     for option in (
+        click.option("--no-expand", "plain", is_flag=True, help="Search for the question's own words only."),
         click.option("--voice", help="Only documents in this voice: inspectors or council."),
         click.option("--document", help="Only this document, by its id."),
         click.option("--year", type=int, help="Only documents of this year."),
@@ -67,9 +72,9 @@ def ask(question: str | None, batch: Path | None, as_json: bool, **filters: Any)
 
     asked = _questions(question, batch, as_json)
     assistant, scope = _open(filters)
-    for id, text in asked:
+    for first, text in asked:
         answer = assistant.ask(text, scope)
-        _print(answer_record(answer) if as_json else render_answer(answer), id)
+        _print(answer_record(answer) if as_json else render_answer(answer), **first)
 
 
 @main.command()
@@ -89,26 +94,34 @@ def search(question: str | None, count: int, batch: Path | None, as_json: bool, 
 
     asked = _questions(question, batch, as_json)
     assistant, scope = _open(filters)
-    for id, text in asked:
+    for first, text in asked:
         result = assistant.search(text, scope, count)
-        _print(search_record(result) if as_json else render_search(result), id)
+        _print(search_record(result) if as_json else render_search(result), **first)
 
 
 @main.command()
-@click.argument("document", required=False)
+@click.argument("document", required=False, metavar="[DOCUMENT|PARAGRAPH]")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object a paragraph.")
 def paragraphs(document: str | None, as_json: bool) -> None:
-    """List every paragraph as it is cited, of one document or of all."""
+    """List every paragraph as it is cited: all, those of DOCUMENT, or one by its id."""
     from assistant.records import paragraph_record
 
     library = _open_library()
-    if document is not None:
-        _check_document(document, library.documents())
-    for paragraph in library.paragraphs(document):
+    wanted = document.partition("#")[0] if document else None
+    if wanted is not None:
+        _check_document(wanted, library.documents())
+    found = [p for p in library.paragraphs(wanted) if document in (None, wanted, p.id)]
+    replaced_on = library.replaced_on(document) if document else None
+    if replaced_on:
+        click.echo(f"The source of {document} changed on {replaced_on}.", err=True)
+    if not found and not replaced_on:
+        raise QuestionError(f"{wanted} has no paragraph '{document}'", f"run 'assistant paragraphs {wanted}'")
+    for paragraph in found:
         if as_json:
             _print(paragraph_record(paragraph))
         else:
-            click.echo(f"{paragraph.document}, {paragraph.reference}: {paragraph.text}")
+            page = f", page {paragraph.page}" if paragraph.page else ""
+            click.echo(f"{paragraph.document}, {paragraph.reference}{page}: {paragraph.text}")
 
 
 @main.group()
@@ -126,17 +139,35 @@ def add_documents(paths: tuple[Path, ...]) -> None:
     files = find_files(paths)
     with _progress_bar() as progress:
         report = add_files(
-            home_folder(), files, make_encoder(), lambda line: click.echo(line, err=True), progress
+            home_folder(),
+            files,
+            make_encoder(),
+            lambda outcome: click.echo(outcome.sentence, err=True),
+            progress,
         )
     counts = (
-        ("added", len(report.added)),
-        ("replaced", len(report.replaced)),
-        ("already there", len(report.skipped)),
-        ("not read", len(report.failed)),
+        (report.count("added"), "added"),
+        (report.count("replaced"), "replaced"),
+        (report.count("skipped"), "already there"),
+        (report.count("failed"), "not read"),
     )
-    click.echo(", ".join(f"{count} {what}" for what, count in counts if count) or "no file found")
-    if report.failed or not files:
+    click.echo(", ".join(f"{count} {what}" for count, what in counts if count) or "no file found")
+    if report.count("failed") or not files:
         raise click.exceptions.Exit(1)
+
+
+@documents.command("replace")
+@click.argument("document")
+@click.argument("file", type=click.Path(path_type=Path))
+def replace_documents(document: str, file: Path) -> None:
+    """Put FILE, a new version, in the place of DOCUMENT; what was corrected stays so."""
+    from assistant.settings import home_folder, make_encoder
+    from index.additions import find_files, replace_document
+
+    (found,) = find_files([file])[:1] or (file,)
+    with _progress_bar() as progress:
+        outcome = replace_document(home_folder(), document, found, make_encoder(), progress)
+    click.echo(outcome.sentence)
 
 
 @documents.command("remove")
@@ -150,39 +181,67 @@ def remove_documents(document: str) -> None:
     click.echo(f"{document} removed; documents left: {report.manifest.documents}")
 
 
+@documents.command("edit")
+@click.argument("document")
+@click.option("--title", help="The document's full title.")
+@click.option("--short-title", help="How citations call it.")
+@click.option("--publisher", help="Who published it.")
+@click.option("--authority", help="The authority that it is about.")
+@click.option("--voice", help="Who speaks in it: inspectors or council.")
+@click.option("--kind", help="What it is: inspection report, committee paper, …")
+@click.option("--year", type=int, help="The year that it is known by.")
+@click.option("--inspected", nargs=2, metavar="FIRST LAST", help="First and last day of the inspection.")
+@click.option("--published", help="The day or month of publication, like 2024-03-04.")
+@click.option("--framework", help="The inspection framework.")
+@click.option("--licence", help="Under which terms it may be used.")
+def edit_document(document: str, **given: Any) -> None:
+    """Correct what is known about DOCUMENT; filters and citations use it from then on."""
+    from assistant.settings import home_folder, make_encoder
+    from index.additions import correct_document
+
+    corrections = {field: value for field, value in given.items() if value is not None}
+    if not corrections:
+        raise click.UsageError("Give what shall be corrected, such as --authority.")
+    corrected = correct_document(home_folder(), document, corrections, make_encoder())
+    click.echo(f"{document}: {', '.join(sorted(corrections))} corrected; cited as {corrected.short_title}")
+
+
 @documents.command("list")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object a document.")
 def list_documents(as_json: bool) -> None:
     """List the documents."""
     from assistant.records import document_record
 
-    library = _open_library()
-    for document in library.documents():
-        count = len(library.paragraphs(document.id))
+    for item in _open_library().overview():
+        document = item.document
         if as_json:
-            _print(document_record(document, count))
+            _print(document_record(document, item.paragraphs))
         else:
-            click.echo(f"{document.id}: {document.short_title} ({count} paragraphs)")
+            click.echo(f"{document.id}: {document.short_title} ({item.paragraphs} paragraphs)")
 
 
 @documents.command("show")
 @click.argument("document")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 def show_document(document: str, as_json: bool) -> None:
-    """Show what is known about DOCUMENT."""
-    from assistant.records import document_record
+    """Show what is known about DOCUMENT: its record, grades, and what was odd when it was read."""
+    from assistant.records import full_document_record
 
     library = _open_library()
     _check_document(document, library.documents())
-    found = next(d for d in library.documents() if d.id == document)
-    record = document_record(found, len(library.paragraphs(document)))
+    record = full_document_record(library.ingested(document))
     if as_json:
         _print(record)
         return
+    grades, warnings = record.pop("grades"), record.pop("warnings")
     for name, value in record.items():
         shown = ", ".join(value) if isinstance(value, list) else value
         if shown not in (None, ""):
             click.echo(f"{name.replace('_', ' ')}: {shown}")
+    for grade in grades:
+        click.echo(f"grade: {grade['aspect']}: {grade['grade']}")
+    for warning in warnings:
+        click.echo(f"note: {warning}")
 
 
 @main.command("index")
@@ -236,9 +295,10 @@ def _progress_bar() -> Iterator[Callable[[int, int], None]]:
 def _open(filters: dict[str, Any]) -> tuple[Assistant, Scope]:
     from assistant.engine import Assistant
     from assistant.questions import make_scope
-    from assistant.settings import home_folder, make_encoder
+    from assistant.settings import home_folder, make_encoder, make_reranker
 
-    assistant = Assistant.open(home_folder(), make_encoder())
+    plain = filters.pop("plain")
+    assistant = Assistant.open(home_folder(), make_encoder(), make_reranker()).with_options(expand=not plain)
     return assistant, make_scope(assistant.documents, **filters)
 
 
@@ -255,38 +315,40 @@ def _check_document(document: str, documents: Any) -> None:
     make_scope(documents, document=document)
 
 
-def _questions(question: str | None, batch: Path | None, as_json: bool) -> list[tuple[Any, str]]:
-    """Return (id, question) pairs, all of them checked before the first is asked."""
+def _questions(question: str | None, batch: Path | None, as_json: bool) -> list[tuple[dict[str, Any], str]]:
+    """Return the questions, each with what its record begins with; all are checked before one is asked."""
     from assistant.questions import check_question
 
     if (question is None) == (batch is None):
         raise click.UsageError("Give either a QUESTION or --batch FILE.")
     if question is not None:
-        return [(None, check_question(question))]
+        return [({}, check_question(question))]
     if not as_json:
         raise click.UsageError("--batch goes with --json.")
     assert batch is not None
-    return list(_read_batch(batch))
+    return [({"id": id}, text) for id, text in _read_batch(batch)]
 
 
 def _read_batch(path: Path) -> Iterator[tuple[Any, str]]:
     from assistant.questions import check_question
 
     try:
-        lines = path.read_text(encoding="utf-8").splitlines()
+        text = path.read_bytes().decode("utf-8-sig")
     except OSError as error:
         raise QuestionError(f"{path} cannot be read ({error.strerror})", "name a file of questions") from None
     except UnicodeDecodeError:
         raise QuestionError(f"{path} is not UTF-8 text", "save it as UTF-8") from None
-    for number, line in enumerate(lines, start=1):
+    # Only a line feed ends a line of JSON: other line ends may stand inside a question.
+    for number, line in enumerate(text.split("\n"), start=1):
         if not line.strip():
             continue
         try:
-            record = json.loads(line)
+            record = json.loads(line, parse_constant=_refuse_constant)
             id, question = record["id"], record["question"]
+            json.dumps(id, ensure_ascii=False).encode()
             if not isinstance(question, str):
                 raise TypeError
-        except (ValueError, TypeError, KeyError):
+        except (ValueError, TypeError, KeyError, RecursionError):
             raise QuestionError(
                 f'{path}, line {number} is not {{"id": …, "question": "…"}}', "correct that line"
             ) from None
@@ -296,8 +358,17 @@ def _read_batch(path: Path) -> Iterator[tuple[Any, str]]:
             raise QuestionError(f"{path}, line {number}: {error.cause}", error.remedy) from None
 
 
-def _print(result: dict[str, Any] | str, id: Any = None) -> None:
+def _refuse_constant(name: str) -> None:
+    raise ValueError(f"{name} is no JSON")
+
+
+def _print(result: dict[str, Any] | str, **first: Any) -> None:
+    """Print a text, or a record as one line of JSON with `first` before its other keys."""
     if isinstance(result, dict):
-        record = result if id is None else {"id": id, **result}
-        result = json.dumps(record, ensure_ascii=False)
-    click.echo(result)
+        result = json.dumps({**first, **result}, ensure_ascii=False)
+    try:
+        click.echo(result)
+    except BrokenPipeError:
+        raise  # Whoever read the output has gone; click ends the command quietly.
+    except OSError as error:
+        raise OutputError(f"the output cannot be written ({error.strerror})", "free some space") from None

@@ -6,23 +6,41 @@ from typing import Self
 
 from assistant.answer_kinds import LACKING, AnswerKind, read_kind
 from assistant.citations import quote_paragraph
-from assistant.evidence import choose_quotes, choose_related, confidence, features, hits_with_fact, status_of
+from assistant.conversation import follow_up
+from assistant.evidence import (
+    ANSWERED_FROM,
+    choose_quotes,
+    choose_related,
+    confidence,
+    features,
+    hits_with_fact,
+    status_of,
+)
+from assistant.grade_answers import find_grades, supposes_grade
 from assistant.questions import check_question
 from assistant.types import Answer, Quote, SearchResult, Status
+from corpus.authorities import authority_of
 from corpus.errors import IndexStateError
 from corpus.library import Library
 from corpus.types import Document, Paragraph
-from index.build import Home, fingerprint_of
+from index.build import Home
 from index.encoder import Encoder
 from index.generation import current_name, load_generation
+from index.reranker import Reranker
+from index.scope import names_report
 from index.search import Searcher, Weights
-from index.terms import terms_of
+from index.subjects import Subject, Subjects
+from index.thesaurus import SHIPPED as SHIPPED_THESAURUS
+from index.thesaurus import Thesaurus
 from index.types import Found, Hit, Reading, Scope
 
 _LOOKED_AT = 60
 """Hits looked at for an answer: enough for another voice to show up behind the one asked for."""
 _QUOTED_FROM = 10
 """Hits among which a figure or date is looked for."""
+
+
+_STATUSES: tuple[Status, ...] = ("not_found", "related", "answered")
 
 
 class Assistant:
@@ -32,9 +50,10 @@ class Assistant:
         self._searcher = searcher
         self._texts = texts
         self._expand = expand
+        self._subjects = Subjects(searcher.thesaurus, searcher.paragraphs)
 
     @classmethod
-    def open(cls, home: Home, encoder: Encoder) -> Self:
+    def open(cls, home: Home, encoder: Encoder, reranker: Reranker | None = None) -> Self:
         """Open the index of a home folder; the encoder loads its model at the first question.
 
         Raises LibraryError or IndexStateError when library or index are missing,
@@ -44,7 +63,7 @@ class Assistant:
             raise IndexStateError(f"there is no index in {home.path}", "run 'assistant index' to build it")
         library = Library.open(home.library)
         try:
-            generation = load_generation(home.index / current_name(home.index, fingerprint_of(library)))
+            generation = load_generation(home.index / current_name(home.index, library.fingerprint()))
             documents = {document.id: document for document in library.documents()}
             texts = {id: library.text(id) for id in documents}
             paragraphs = library.paragraphs()
@@ -55,7 +74,10 @@ class Assistant:
                 f"the index was built with the model '{generation.manifest.model}', not '{encoder.name}'",
                 "run 'assistant index' to build it with this one",
             )
-        return cls(Searcher(generation, paragraphs, documents, encoder), texts)
+        thesaurus = Thesaurus.read([SHIPPED_THESAURUS, home.path / "thesaurus.txt"])
+        return cls(
+            Searcher(generation, paragraphs, documents, encoder, Weights(), thesaurus, reranker), texts
+        )
 
     def with_options(self, weights: Weights | None = None, expand: bool = True) -> "Assistant":
         """Return an assistant over the same index with other weights, or without expansions."""
@@ -90,18 +112,37 @@ class Assistant:
         reading = self._read(question, scope)
         return SearchResult(reading, self._searcher.search(reading, k).hits)
 
-    def ask(self, question: str, scope: Scope) -> Answer:
-        """Return the paragraphs that answer a question, or say that none does."""
+    def ask(self, question: str, scope: Scope, after: Answer | None = None) -> Answer:
+        """Return the paragraphs that answer a question, or say that none does.
+
+        `after` is the answer before it in a conversation, which a short question may
+        point back to; the answer's reading then holds the question as made whole.
+        """
         self._searcher.encoder.load()
         start = time.perf_counter()
+        whole = follow_up(check_question(question), after.reading, self.documents) if after else None
+        if whole is not None:
+            question = whole.question
+            scope = whole.scope if not scope.given else scope
         reading = self._read(question, scope)
         found = self._searcher.search(reading, _LOOKED_AT)
-        probability = confidence(found, len(set(terms_of(reading.topic))))
+        probability = confidence(found, reading, len(self._searcher.unknown_words(reading)))
         status = status_of(probability)
         kind = read_kind(reading.question)
-        quoted: tuple[Hit, ...] = ()
-        if status == "answered":
-            able = hits_with_fact(found.hits[:_QUOTED_FROM], kind) if kind else found.hits
+        speaking = tuple(hit for hit in found.hits if _speaks_of_what_is_absent(hit, reading))
+        if reading.scope.year and names_report(reading.question):
+            wanted = frozenset(reading.scope.year)
+            speaking = tuple(hit for hit in speaking if not wanted.isdisjoint(hit.document.years))
+        if not speaking:
+            status = "not_found" if reading.absent else min(status, "related", key=_STATUSES.index)
+        subjects = self._subjects.read(reading.topic, reading.expansions)
+        if subjects and status == "answered":
+            speaking = tuple(hit for hit in speaking if subjects[0].held_by(hit.paragraph))
+        quoted = self._grades(reading, kind)
+        if quoted:
+            status, probability = "answered", max(probability, ANSWERED_FROM)
+        elif status == "answered":
+            able = hits_with_fact(speaking[:_QUOTED_FROM], kind, reading) if kind else speaking
             quoted = choose_quotes(able, reading.scope.voice)
             status = "answered" if quoted else "related"
         related = choose_related(found.hits, quoted) if status != "not_found" else ()
@@ -109,32 +150,59 @@ class Assistant:
         return Answer(
             reading=reading,
             status=status,
-            quotes=self._quotes(quoted),
-            related=self._quotes(related),
-            missing=None if status == "answered" else self._missing(reading, found, status, kind),
+            quotes=self._quotes(quoted, found),
+            related=self._quotes(related, found),
+            missing=None if status == "answered" else self._missing(reading, found, status, kind, subjects),
             confidence=probability,
             documents=documents,
             paragraphs=paragraphs,
             seconds=time.perf_counter() - start,
         )
 
-    def features(self, question: str, scope: Scope) -> tuple[float, float]:
+    def features(self, question: str, scope: Scope) -> tuple[float, ...]:
         """Return the features that the confidence in an answer is estimated from."""
         reading = self._read(question, scope)
-        return features(self._searcher.search(reading, _LOOKED_AT))
+        strange = len(self._searcher.unknown_words(reading))
+        return features(self._searcher.search(reading, _LOOKED_AT), reading, strange)
+
+    def _grades(self, reading: Reading, kind: AnswerKind | None) -> tuple[Hit, ...]:
+        """Return the rows of judgement tables that answer a question for a grade."""
+        asked = kind == "grade" or supposes_grade(reading.question)
+        return find_grades(self._searcher, reading) if asked and not reading.absent else ()
 
     def _read(self, question: str, scope: Scope) -> Reading:
         return self._searcher.read(check_question(question), scope, self._expand)
 
-    def _quotes(self, hits: tuple[Hit, ...]) -> tuple[Quote, ...]:
-        return tuple(self.quote(hit.paragraph) for hit in hits)
+    def _quotes(self, hits: tuple[Hit, ...], found: Found) -> tuple[Quote, ...]:
+        """Return hits as checked quotes, the sentence that answers told in each."""
+        return tuple(
+            replace(
+                self.quote(hit.paragraph),
+                sentence=self._searcher.answering_sentence(hit.paragraph, found.query),
+            )
+            for hit in hits
+        )
 
-    def _missing(self, reading: Reading, found: Found, status: Status, kind: AnswerKind | None) -> str:
+    def _missing(
+        self,
+        reading: Reading,
+        found: Found,
+        status: Status,
+        kind: AnswerKind | None,
+        subjects: tuple[Subject, ...],
+    ) -> str:
         """Say what was asked for and is not there."""
+        if reading.absent and not reading.scope.authority:
+            return f"The library has no document about {' or '.join(reading.absent)}."
+        if reading.absent_years:
+            years = " or ".join(map(str, reading.absent_years))
+            return f"The library has no document of {years} about {' or '.join(reading.scope.authority)}."
         if not found.hits:
             return "No document matches what the question is limited to."
         if status == "not_found":
             said = "No paragraph is about this"
+        elif subjects and not any(subjects[0].held_by(hit.paragraph) for hit in found.hits):
+            said = f"These paragraphs are near the question; none speaks of “{subjects[0].term}”"
         elif kind:
             said = f"These paragraphs are near the question; {LACKING[kind]}"
         else:
@@ -144,3 +212,13 @@ class Assistant:
             return f"{said}."
         words = ", ".join(f"“{word}”" for word in unknown)
         return f"{said}. The documents never use {words}."
+
+
+def _speaks_of_what_is_absent(hit: Hit, reading: Reading) -> bool:
+    """Say whether a paragraph names the authority or year that a question names and no document is of.
+
+    Another authority's report answers only then; where nothing is absent, every paragraph may.
+    """
+    text = hit.paragraph.text
+    named = not reading.absent or any(authority_of(name).named_in(text) for name in reading.absent)
+    return named and (not reading.absent_years or any(str(year) in text for year in reading.absent_years))

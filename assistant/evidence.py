@@ -1,23 +1,25 @@
 """Decide whether what was found answers a question, is only related, or is nothing."""
 
 import math
+import re
 
 from assistant.answer_kinds import AnswerKind, holds
 from assistant.types import Status
-from index.types import Found, Hit
+from corpus.references import is_formality
+from index.terms import terms_of
+from index.types import Found, Hit, Reading
 
-INTERCEPT = -6.06
-SIMILARITY = 8.48
-TOPICALITY = 9.40
-"""The logistic regression that `python -m evals calibrate` fits on the question sets, over two
-features: the best cosine of the question with a passage, and its cosine with the library's mean.
-Cross-validated figures are in docs/accuracy.md."""
+INTERCEPT = -6.75
+WEIGHTS = {"similarity": 9.82, "topicality": 9.86, "strangeness": -1.63, "named": 0.68}
+"""The logistic regression that `python -m evals calibrate` fits on the question sets, over what
+`features` returns. Cross-validated figures are in docs/accuracy.md."""
 
 ANSWERED_FROM = 0.5
 RELATED_FROM = 0.15
 """Probabilities. From the first on the paragraphs are quoted as an answer, from the second on
 they are shown as related; chosen so that nine answerable questions of ten are answered."""
 
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _FEWEST_WORDS = 2
 _ALL = 0.99
 MOST_QUOTES = 5
@@ -30,22 +32,32 @@ _COVERED_BY_FACT = 0.42
 every report is full of figures, and one about something else is worse than none."""
 
 
-def features(found: Found) -> tuple[float, float]:
-    """Return what the probability is estimated from: best similarity and topicality, as cosines."""
-    return max(hit.similarity for hit in found.hits), found.topicality
+def features(found: Found, reading: Reading, strange: int) -> tuple[float, ...]:
+    """Return what the probability is estimated from, in the order of `WEIGHTS`.
+
+    The best cosine of the question with a passage; its cosine with the library's mean; the
+    share (0 to 1) of its words that the library never uses (`strange` of them); and 1 where
+    it names an authority of the library, else 0.
+    """
+    words = max(1, len(set(terms_of(reading.topic))))
+    similarity = max(hit.similarity for hit in found.hits)
+    return similarity, found.topicality, min(1.0, strange / words), float(bool(reading.scope.authority))
 
 
-def confidence(found: Found, words: int) -> float:
+def confidence(found: Found, reading: Reading, strange: int) -> float:
     """Return the estimated probability (0 to 1) that the library answers the question.
 
     A few words that all stand in one paragraph ("life story work") ask for no more
-    than that; `words` counts those of the question that carry meaning.
+    than that; `strange` counts the question's words that the library never uses.
     """
     if not found.hits:
         return 0.0
-    similarity, topicality = features(found)
-    z = INTERCEPT + SIMILARITY * similarity + TOPICALITY * topicality
+    z = INTERCEPT + sum(
+        weight * value
+        for weight, value in zip(WEIGHTS.values(), features(found, reading, strange), strict=True)
+    )
     probability = 1 / (1 + math.exp(-z))
+    words = len(set(terms_of(reading.topic)))
     all_held = words >= _FEWEST_WORDS and max(hit.coverage for hit in found.hits[:MOST_QUOTES]) > _ALL
     return max(probability, ANSWERED_FROM) if all_held else probability
 
@@ -64,6 +76,7 @@ def choose_quotes(hits: tuple[Hit, ...], voices: tuple[str, ...]) -> tuple[Hit, 
     for. Where a voice was asked for, only that voice is quoted.
     """
     speaking = [hit for hit in hits if not voices or hit.document.voice in voices]
+    speaking = [hit for hit in speaking if not is_formality(hit.paragraph)]
     if not speaking:
         return ()
     best = speaking[0].score
@@ -76,14 +89,32 @@ def choose_quotes(hits: tuple[Hit, ...], voices: tuple[str, ...]) -> tuple[Hit, 
     return tuple(chosen[:MOST_QUOTES])
 
 
-def hits_with_fact(hits: tuple[Hit, ...], kind: AnswerKind) -> tuple[Hit, ...]:
-    """Return the hits that hold something of the kind asked for, and are about what was asked."""
-    return tuple(hit for hit in hits if hit.coverage >= _COVERED_BY_FACT and holds(kind, hit.paragraph.text))
+def hits_with_fact(hits: tuple[Hit, ...], kind: AnswerKind, reading: Reading) -> tuple[Hit, ...]:
+    """Return the hits that hold something of the kind asked for, and are about what was asked.
+
+    A year that is no document's must stand in the paragraph: "how many in 2016" is not
+    answered by how many there were in another year.
+    """
+    years = [int(year) for year in _YEAR.findall(reading.question) if int(year) not in reading.scope.year]
+    return tuple(
+        hit
+        for hit in hits
+        if hit.coverage >= _COVERED_BY_FACT
+        and holds(kind, hit.paragraph.text)
+        and all(_tells_of(year, hit) for year in years)
+    )
+
+
+def _tells_of(year: int, hit: Hit) -> bool:
+    """Say whether a paragraph, or its document, is of a year ("2016", "2015/16")."""
+    return year in hit.document.years or bool(
+        re.search(rf"{year}|[-/–]{year % 100:02}\b", hit.paragraph.text)
+    )
 
 
 def choose_related(hits: tuple[Hit, ...], quoted: tuple[Hit, ...]) -> tuple[Hit, ...]:
     """Return the hits to show as related: not quoted, and nearest in meaning to the question."""
     shown = {hit.paragraph.id for hit in quoted}
-    rest = [hit for hit in hits if hit.paragraph.id not in shown]
+    rest = [hit for hit in hits if hit.paragraph.id not in shown and not is_formality(hit.paragraph)]
     nearest = sorted(rest, key=lambda hit: (-(hit.similarity + 0.25 * hit.coverage), hit.rank))
     return tuple(nearest[:MOST_RELATED])

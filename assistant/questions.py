@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from typing import TypeVar
 
+from corpus.authorities import plain_name
 from corpus.errors import QuestionError
 from corpus.types import Document
 from index.types import Scope
@@ -51,19 +52,22 @@ def make_scope(
     wanted: dict[str, object] = {}
     if authority is not None:
         known = {d.authority.casefold(): d.authority for d in documents}
-        wanted["authority"] = (_known(authority.casefold(), known, "authority", authority),)
+        name = plain_name(authority).casefold()
+        key = name if name in known else authority.casefold()
+        wanted["authority"] = (_known(key, known, "authority", authority),)
     if year is not None:
-        wanted["year"] = (_known(year, {d.year: d.year for d in documents}, "year", year),)
+        wanted["year"] = (_known(year, {y: y for d in documents for y in d.years}, "year", year),)
     if document is not None:
         wanted["document"] = (_known(document, {d.id: d.id for d in documents}, "document", document),)
     if voice is not None:
         voices: dict[str, str] = {d.voice: d.voice for d in documents}
-        wanted["voice"] = (_known(voice, voices, "voice", voice),)
+        wanted["voice"] = (_known(voice.casefold(), voices, "voice", voice),)
     return Scope(**wanted, given=frozenset(wanted))  # type: ignore[arg-type]
 
 
 def _known(key: K, known: dict[K, V], what: str, asked: object) -> V:
     if key not in known:
         have = ", ".join(str(value) for value in sorted(known.values(), key=str))
-        raise QuestionError(f"the library has no document of {what} '{asked}'", f"choose from {have}")
+        named = f"'{asked}'" if what == "document" else f"of {what} '{asked}'"
+        raise QuestionError(f"the library has no document {named}", f"choose from {have}")
     return known[key]

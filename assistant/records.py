@@ -4,7 +4,8 @@ from typing import Any
 
 from assistant.citations import cite, render_citation
 from assistant.types import Answer, Quote, SearchResult
-from corpus.types import Document, Paragraph, Span
+from corpus.grades import read_grades
+from corpus.types import Document, Ingested, Paragraph, Span
 from index.types import Expansion, Hit, Scope
 
 Record = dict[str, Any]
@@ -49,11 +50,12 @@ def paragraph_record(paragraph: Paragraph) -> Record:
         "lead_in": paragraph.lead_in,
         "text": paragraph.text,
         "spans": _spans(paragraph.spans),
+        "scanned": paragraph.scanned,
     }
 
 
 def document_record(document: Document, paragraphs: int) -> Record:
-    """Return what `documents --json` prints, one a line."""
+    """Return what `documents list --json` prints, one a line."""
     return {
         "document": document.id,
         "title": document.title,
@@ -66,8 +68,27 @@ def document_record(document: Document, paragraphs: int) -> Record:
         "inspected": list(document.inspected),
         "concerns_inspection": list(document.concerns_inspection),
         "published": document.published,
+        "framework": document.framework,
         "licence": document.licence,
         "paragraphs": paragraphs,
+    }
+
+
+def full_document_record(item: Ingested) -> Record:
+    """Return what `documents show --json` prints: also the grades, the file, and what was odd about it."""
+    grades = [
+        {"aspect": grade.aspect, "grade": grade.grade, "paragraph": grade.paragraph.id}
+        for grade in read_grades(item.paragraphs)
+    ]
+    return {
+        **document_record(item.document, len(item.paragraphs)),
+        "numbered": sum(paragraph.kind == "numbered" for paragraph in item.paragraphs),
+        "pages": len(item.pages) or None,
+        "file": item.file_name,
+        "sha256": item.sha256,
+        "grades": grades,
+        "corrected": [field for field, _ in item.corrections],
+        "warnings": list(item.warnings),
     }
 
 
@@ -80,6 +101,7 @@ def quote_record(quote: Quote) -> Record:
         "citation": render_citation(cite(quote)),
         "text": quote.text,
         "spans": _spans(quote.spans),
+        "sentence": list(quote.sentence) if quote.sentence else None,
     }
 
 

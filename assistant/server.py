@@ -7,6 +7,7 @@ from typing import NoReturn
 
 from assistant.engine import Assistant
 from corpus.errors import UserError
+from corpus.readers import LARGEST_FILE
 from index.build import Home
 from index.encoder import SentenceTransformerEncoder
 
@@ -49,6 +50,7 @@ def streamlit_options(host: str, port: int) -> list[str]:
         "server.port": port,
         "server.headless": "true",
         "server.fileWatcherType": "none",
+        "server.maxUploadSize": LARGEST_FILE // 1024**2,
         "browser.gatherUsageStats": "false",
         "client.showErrorDetails": "none",
         "client.showErrorLinks": "false",

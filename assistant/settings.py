@@ -3,16 +3,31 @@
 import os
 from pathlib import Path
 
+from corpus.errors import UserError
 from index.build import Home
 from index.encoder import SentenceTransformerEncoder
 from index.model_files import DEFAULT_MODEL
+from index.reranker import CrossEncoderReranker
 
+
+class SettingsError(UserError):
+    """A setting cannot be used."""
+
+
+_LONGEST_NAME = 255
+"""Bytes of one folder's name that file systems take."""
 PROJECT = Path(__file__).resolve().parents[1]
 
 
 def home_folder() -> Home:
-    """Return the folder that holds all state: ASSISTANT_HOME, else `.assistant` in the project."""
-    return Home(Path(os.environ.get("ASSISTANT_HOME") or PROJECT / ".assistant"))
+    """Return the folder that holds all state: ASSISTANT_HOME, else `.assistant` in the project.
+
+    Raises SettingsError for a name that no file system takes.
+    """
+    path = Path(os.environ.get("ASSISTANT_HOME") or PROJECT / ".assistant")
+    if any(len(os.fsencode(part)) > _LONGEST_NAME for part in path.parts):
+        raise SettingsError("ASSISTANT_HOME holds a name that is too long", "name another folder in it")
+    return Home(path)
 
 
 def make_encoder(threads: int | None = None) -> SentenceTransformerEncoder:
@@ -21,3 +36,9 @@ def make_encoder(threads: int | None = None) -> SentenceTransformerEncoder:
     `threads` limits the processors that it uses; None leaves that to torch.
     """
     return SentenceTransformerEncoder(os.environ.get("ASSISTANT_MODEL") or DEFAULT_MODEL, threads)
+
+
+def make_reranker() -> CrossEncoderReranker | None:
+    """Return the cross-encoder that ASSISTANT_RERANKER names, None where it names none (none is shipped)."""
+    name = os.environ.get("ASSISTANT_RERANKER")
+    return CrossEncoderReranker(name) if name else None

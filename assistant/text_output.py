@@ -3,7 +3,7 @@
 import textwrap
 from itertools import groupby
 
-from assistant.citations import cite, describe_document, render_reference
+from assistant.citations import cite, describe_document, render_place, render_reference
 from assistant.types import Answer, Quote, SearchResult
 from index.types import Reading
 
@@ -28,8 +28,7 @@ def render_search(result: SearchResult) -> str:
     """Render hits, best first."""
     lines: list[str] = []
     for hit in result.hits:
-        page = f", page {hit.paragraph.page}" if hit.paragraph.page else ""
-        place = f"{hit.document.short_title}, {hit.paragraph.reference}{page}"
+        place = f"{hit.document.short_title}, {render_place(hit.paragraph)}"
         lines.append(f"{hit.rank:>3}. {place}  ({hit.score:.3f})")
         lines += textwrap.wrap(hit.paragraph.text, _WIDTH, initial_indent="     ", subsequent_indent="     ")
     return "\n".join([*lines, *_understood(result.reading)])
@@ -44,8 +43,7 @@ def _grouped(quotes: tuple[Quote, ...]) -> list[str]:
             text = f"“{quote.text}”"
             lines += textwrap.wrap(text, _WIDTH, initial_indent="  ", subsequent_indent="  ")
             section = quote.paragraph.section
-            page = quote.paragraph.page
-            where = quote.paragraph.reference + (f", page {page}" if page else "")
+            where = render_place(quote.paragraph)
             if section and section not in where:
                 where = f"{where} · {section}"
             lines += [f"  — {where}", ""]
@@ -60,8 +58,17 @@ def _line(quote: Quote) -> str:
 def _understood(reading: Reading) -> list[str]:
     scope = reading.scope
     parts = [*scope.authority, *map(str, scope.year), *scope.document, *scope.voice]
-    parts += [f"{e.term} = {e.meaning}" for e in reading.expansions]
+    parts += meanings_shown(reading)
     return ["Understood: " + "; ".join(parts) + "."] if parts else []
+
+
+def meanings_shown(reading: Reading) -> list[str]:
+    """Return what words of a question were read as: `IRO = independent reviewing officer`."""
+    shown: dict[str, list[str]] = {}
+    for expansion in reading.expansions:
+        sign = "read as" if expansion.source == "spelling" else "="
+        shown.setdefault(f"{expansion.term} {sign}", []).append(expansion.meaning)
+    return [f"{term} {', '.join(meanings)}" for term, meanings in shown.items()]
 
 
 def _documents(count: int) -> str:

@@ -11,12 +11,17 @@ Status = Literal["answered", "related", "not_found"]
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """Text copied from one paragraph, checked against the document at its spans."""
+    """Text copied from one paragraph, checked against the document at its spans.
+
+    `sentence` is where in `text` the sentence stands that answers best, (start, end);
+    None where no question was asked.
+    """
 
     paragraph: Paragraph
     document: Document
     text: str
     spans: tuple[Span, ...]
+    sentence: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ class Block:
     a list tag that nothing closes. `styled` says that the reader saw type and place,
     and so told headings itself; then `hangs` says that the block stands in from the
     margin as a list item's further lines do, `ends_full` that its last line is full.
+    `scanned` says that the text was read off a picture of the page.
     """
 
     kind: BlockKind
@@ -36,15 +37,18 @@ class Block:
     styled: bool = False
     hangs: bool = False
     ends_full: bool = False
+    scanned: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Extraction:
     """A document's extracted text, its blocks, and the offsets where its pages begin.
 
-    `pages` is empty where the source has none.
+    `pages` is empty where the source has none. `notes` are sentences on what the reader
+    left out or could not read, for whoever adds the file.
     """
 
     text: str
     blocks: tuple[Block, ...]
     pages: tuple[int, ...] = ()
+    notes: tuple[str, ...] = ()

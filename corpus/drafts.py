@@ -44,6 +44,7 @@ class Draft:
     styled: bool = False
     hangs: bool = False
     ends_full: bool = False
+    scanned: bool = False
     list_lead_in: str | None = None
 
 
@@ -61,6 +62,7 @@ def draft_of(block: Block) -> Draft:
         styled=block.styled,
         hangs=block.hangs,
         ends_full=block.ends_full,
+        scanned=block.scanned,
     )
 
 

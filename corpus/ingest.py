@@ -2,39 +2,46 @@
 
 import hashlib
 import json
-import re
 import resource
 import subprocess
 import sys
+from collections import defaultdict
 from dataclasses import asdict
 from pathlib import Path
 
 from corpus.blocks import Extraction
 from corpus.errors import SourceError
+from corpus.file_names import document_id, shown_name
 from corpus.metadata import read_metadata
+from corpus.page_lists import pages_named
 from corpus.readers import reader_for
+from corpus.recognition import is_available
 from corpus.references import name_paragraphs
 from corpus.segmentation import segment
 from corpus.types import Ingested, Paragraph, document_from, paragraph_from
 
 TIME_LIMIT = 120
 """Seconds that one file may take; 50 pages take less than one."""
+RECOGNITION_TIME_LIMIT = 3600
+"""Seconds that one file may take where scanned pages are read, at 2 to 5 seconds a page."""
 MEMORY_LIMIT = 2 * 1024**3
 """Bytes of address space that reading one file may use."""
-_FEWEST_LETTERS = 20
-"""Letters; a page with fewer has no text to speak of (a picture of one, or an empty page)."""
+_SHORTEST_REPEAT = 60
+"""Characters; a paragraph of fewer ("See above.") may well stand twice."""
 
 
-def ingest(path: Path) -> Ingested:
-    """Read a file in this process. Raises SourceError when it cannot be read or holds no text."""
+def ingest(path: Path, id: str | None = None) -> Ingested:
+    """Read a file in this process, as the document `id` (by default named after the file).
+
+    Raises SourceError when it cannot be read or holds no text.
+    """
     extraction = reader_for(path)(path)
-    id = document_id(path)
-    document = read_metadata(id, extraction.blocks, extraction.text)
+    document = read_metadata(id or document_id(path), extraction.blocks, extraction.text)
     paragraphs = name_paragraphs(document, extraction.text, segment(extraction.blocks))
     if not paragraphs:
         raise SourceError(
-            f"{path.name} holds no text that could be quoted",
-            "if it is a scan, make it searchable first",
+            f"{shown_name(path)} holds no text that could be quoted",
+            "if it is a scan, install the extra 'ocr' and Debian's tesseract-ocr, or make it searchable",
         )
     return Ingested(
         document=document,
@@ -42,25 +49,25 @@ def ingest(path: Path) -> Ingested:
         pages=extraction.pages,
         paragraphs=paragraphs,
         sha256=file_hash(path),
-        file_name=path.name,
-        warnings=(*_pages_without_text(extraction), *_gaps(paragraphs)),
+        file_name=shown_name(path),
+        warnings=(*_gaps(paragraphs), *_repeats(paragraphs), *extraction.notes, *_scanned(extraction)),
     )
 
 
-def ingest_apart(path: Path) -> Ingested:
+def ingest_apart(path: Path, id: str) -> Ingested:
     """Read a file in a process of its own, which may neither take for ever nor all memory.
 
     Raises SourceError as `ingest` does, and when the process fails or runs out of either.
     """
-    command = [sys.executable, "-m", "corpus.ingest", str(path)]
+    command = [sys.executable, "-m", "corpus.ingest", str(path), id]
+    limit = RECOGNITION_TIME_LIMIT if is_available() else TIME_LIMIT
+    name = shown_name(path)
     try:
-        result = subprocess.run(command, capture_output=True, timeout=TIME_LIMIT, check=False)
+        result = subprocess.run(command, capture_output=True, timeout=limit, check=False)
     except subprocess.TimeoutExpired:
-        raise SourceError(
-            f"{path.name} takes longer than {TIME_LIMIT} s to read", "split or simplify it"
-        ) from None
+        raise SourceError(f"{name} takes longer than {limit} s to read", "split or simplify it") from None
     if result.returncode:
-        raise SourceError(f"{path.name} cannot be read: it is damaged or far too large", "export it again")
+        raise SourceError(f"{name} cannot be read: it is damaged or far too large", "export it again")
     record = json.loads(result.stdout)
     if "cause" in record:
         raise SourceError(record["cause"], record["remedy"])
@@ -75,30 +82,10 @@ def ingest_apart(path: Path) -> Ingested:
     )
 
 
-def document_id(path: Path) -> str:
-    """Return the id of a file's document: its stem, of letters, digits, dots, dashes and underscores."""
-    return re.sub(r"[^\w.-]+", "-", path.stem).strip("-.") or "document"
-
-
 def file_hash(path: Path) -> str:
     """Return the sha256 (hex) of a file's bytes."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def _pages_without_text(extraction: Extraction) -> tuple[str, ...]:
-    """Name the pages that hold next to no text: scans, or pages left empty."""
-    if not extraction.pages:
-        return ()
-    ends = (*extraction.pages[1:], len(extraction.text))
-    bare = [
-        str(number)
-        for number, (start, end) in enumerate(zip(extraction.pages, ends, strict=True), start=1)
-        if sum(character.isalpha() for character in extraction.text[start:end]) < _FEWEST_LETTERS
-    ]
-    if not bare:
-        return ()
-    return (f"no text on page{'s' if len(bare) > 1 else ''} {', '.join(bare)}",)
 
 
 def _gaps(paragraphs: tuple[Paragraph, ...]) -> tuple[str, ...]:
@@ -115,19 +102,44 @@ def _gaps(paragraphs: tuple[Paragraph, ...]) -> tuple[str, ...]:
             warnings.append(f"paragraph {missing} missing before paragraph {number}{where}")
         elif number == previous:
             warnings.append(f"paragraph {number} numbered twice{where}")
+        elif 1 < number < previous:
+            warnings.append(f"paragraph {number} follows paragraph {previous}{where}")
+        elif number == 1 and previous > 1:
+            warnings.append(f"numbering begins again at 1{where}")
         previous = number
     return tuple(warnings)
 
 
-def _main(path: Path) -> None:
+def _repeats(paragraphs: tuple[Paragraph, ...]) -> tuple[str, ...]:
+    """Name the paragraphs that stand in the document twice, word for word."""
+    by_text: dict[str, list[str]] = defaultdict(list)
+    for paragraph in paragraphs:
+        if len(paragraph.text) >= _SHORTEST_REPEAT:
+            by_text[paragraph.text].append(paragraph.reference)
+    return tuple(
+        f"the same text stands at {' and '.join(references)}"
+        for references in by_text.values()
+        if len(references) > 1
+    )
+
+
+def _scanned(extraction: Extraction) -> tuple[str, ...]:
+    """Say how many scanned pages were read, whose text may hold misread letters."""
+    pages = sorted({block.page for block in extraction.blocks if block.scanned and block.page})
+    if not pages:
+        return ()
+    return (f"read off a picture (OCR), so check the wording: {pages_named(pages)}",)
+
+
+def _main(path: Path, id: str) -> None:
     """Print a file as JSON, or what is wrong with it; the limits hold for this process alone."""
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY_LIMIT, MEMORY_LIMIT))
     resource.setrlimit(resource.RLIMIT_CPU, (TIME_LIMIT, TIME_LIMIT))
     try:
-        print(json.dumps(asdict(ingest(path))))
+        print(json.dumps(asdict(ingest(path, id))))
     except SourceError as error:
         print(json.dumps({"cause": error.cause, "remedy": error.remedy}))
 
 
 if __name__ == "__main__":
-    _main(Path(sys.argv[1]))
+    _main(Path(sys.argv[1]), sys.argv[2])

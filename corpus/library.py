@@ -10,15 +10,12 @@ import os
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import asdict, fields
+from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Self
 
 from corpus.errors import LibraryError
-from corpus.types import Document, Ingested, Paragraph, Span, document_from
-
-SCHEMA_VERSION = 1
-"""Counts up with each change of the tables; a library with a higher one is refused."""
+from corpus.types import Document, Ingested, Paragraph, Span, corrections_from, document_from
 
 _SCHEMA = """
 CREATE TABLE documents (
@@ -39,9 +36,39 @@ CREATE TABLE embeddings (
     PRIMARY KEY (model, content)
 ) STRICT, WITHOUT ROWID;
 """
+_MIGRATIONS = (
+    _SCHEMA,
+    """
+    ALTER TABLE documents ADD COLUMN warnings TEXT NOT NULL DEFAULT '[]';
+    ALTER TABLE documents ADD COLUMN corrections TEXT NOT NULL DEFAULT '{}';
+    ALTER TABLE documents ADD COLUMN fingerprint TEXT NOT NULL DEFAULT '';
+    ALTER TABLE paragraphs ADD COLUMN scanned INTEGER NOT NULL DEFAULT 0;
+    DROP TABLE embeddings;
+    CREATE TABLE embeddings (
+        model TEXT NOT NULL, content TEXT NOT NULL, vector BLOB NOT NULL, PRIMARY KEY (model, content)
+    ) STRICT;
+    """,
+)
+"""What makes each format of the tables from the one before; the first makes them from nothing."""
+SCHEMA_VERSION = len(_MIGRATIONS)
+"""The format that this program reads; a library of a higher one is refused, a lower one brought up."""
 _VARIABLES = 500
 """Values asked for in one statement; SQLite takes 999 at least."""
+_MANY = 2000
+"""Vectors asked for from which on reading all of a model is faster than looking each up."""
 _PARAGRAPH_COLUMNS = ", ".join(field.name for field in fields(Paragraph))
+_DOCUMENT_COLUMNS = "id, record, text, pages, sha256, file_name, warnings, corrections"
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """A document and how much of it there is; `pages` is 0 for formats without pages."""
+
+    document: Document
+    file_name: str
+    pages: int
+    paragraphs: int
+    numbered: int
 
 
 class Library:
@@ -88,12 +115,11 @@ class Library:
                 connection.execute("PRAGMA journal_mode = WAL")
                 connection.execute("PRAGMA foreign_keys = ON")
                 connection.execute("PRAGMA secure_delete = ON")
-                if version == 0:
-                    connection.executescript(
-                        f"BEGIN; {_SCHEMA} PRAGMA user_version = {SCHEMA_VERSION}; COMMIT;"
-                    )
-            elif version == 0:
-                raise LibraryError(f"the library at {path} is empty", "run 'assistant index'")
+                for newer, migration in enumerate(_MIGRATIONS[version:], start=version + 1):
+                    connection.executescript(f"BEGIN; {migration} PRAGMA user_version = {newer}; COMMIT;")
+            elif version < SCHEMA_VERSION:
+                what = "is empty" if version == 0 else "was written by an older version of this program"
+                raise LibraryError(f"the library at {path} {what}", "run 'assistant index'")
         return cls(connection)
 
     def close(self) -> None:
@@ -102,18 +128,20 @@ class Library:
 
     def documents(self) -> tuple[Document, ...]:
         """Return every document, in the order in which they were recorded."""
-        rows = self._connection.execute("SELECT record FROM documents ORDER BY position")
-        return tuple(document_from(json.loads(record)) for (record,) in rows)
+        with _told_plainly(None):
+            rows = self._connection.execute("SELECT record FROM documents ORDER BY position").fetchall()
+            return tuple(_document(record) for (record,) in rows)
 
     def paragraphs(self, document: str | None = None) -> tuple[Paragraph, ...]:
         """Return the paragraphs of one document, or of all, in reading order."""
-        rows = self._connection.execute(
-            f"SELECT {', '.join(f'paragraphs.{name}' for name in _PARAGRAPH_COLUMNS.split(', '))} "
-            "FROM paragraphs JOIN documents ON documents.id = paragraphs.document "
-            "WHERE ?1 IS NULL OR document = ?1 ORDER BY position, ordinal",
-            (document,),
-        )
-        return tuple(_paragraph(row) for row in rows)
+        with _told_plainly(None):
+            rows = self._connection.execute(
+                f"SELECT {', '.join(f'paragraphs.{name}' for name in _PARAGRAPH_COLUMNS.split(', '))} "
+                "FROM paragraphs JOIN documents ON documents.id = paragraphs.document "
+                "WHERE ?1 IS NULL OR document = ?1 ORDER BY position, ordinal",
+                (document,),
+            )
+            return tuple(map(_paragraph, rows))
 
     def text(self, document: str) -> str:
         """Return the extracted text of a document, which its paragraphs' spans index."""
@@ -127,59 +155,88 @@ class Library:
         """Return everything that the library holds, documents in their recorded order."""
         with _told_plainly(None):
             rows = self._connection.execute(
-                "SELECT id, record, text, pages, sha256, file_name FROM documents ORDER BY position"
+                f"SELECT {_DOCUMENT_COLUMNS} FROM documents ORDER BY position"
             ).fetchall()
-        return tuple(
-            Ingested(
-                document_from(json.loads(record)),
-                text,
-                tuple(json.loads(pages)),
-                self.paragraphs(id),
-                sha256,
-                file_name,
-            )
-            for id, record, text, pages, sha256, file_name in rows
-        )
+            by_document: dict[str, list[Paragraph]] = {}
+            for paragraph in self.paragraphs():
+                by_document.setdefault(paragraph.document, []).append(paragraph)
+            return tuple(_ingested(row, tuple(by_document.get(row[0], ()))) for row in rows)
+
+    def ingested(self, document: str) -> Ingested:
+        """Return one document with all that is kept of it. Raises KeyError when it is not there."""
+        with _told_plainly(None):
+            row = self._connection.execute(
+                f"SELECT {_DOCUMENT_COLUMNS} FROM documents WHERE id = ?", (document,)
+            ).fetchone()
+        if row is None:
+            raise KeyError(document)
+        return _ingested(row, self.paragraphs(document))
+
+    def overview(self) -> tuple[Overview, ...]:
+        """Return the documents with what they hold, without reading their text."""
+        with _told_plainly(None):
+            rows = self._connection.execute(
+                "SELECT record, file_name, json_array_length(pages), count(paragraphs.id), "
+                "coalesce(sum(paragraphs.kind = 'numbered'), 0) FROM documents "
+                "LEFT JOIN paragraphs ON paragraphs.document = documents.id "
+                "GROUP BY documents.id ORDER BY position"
+            ).fetchall()
+            return tuple(Overview(_document(record), *rest) for record, *rest in rows)
+
+    def files(self) -> tuple[tuple[str, str, str], ...]:
+        """Return (document id, file name, sha256) of every document, without reading their text."""
+        with _told_plainly(None):
+            return tuple(self._connection.execute("SELECT id, file_name, sha256 FROM documents"))
 
     def replace(self, contents: Iterable[Ingested], left_out: Iterable[str] = (), on: str = "") -> None:
-        """Make `contents` the whole library, all at once.
+        """Make `contents` the whole library, all at once; only documents that changed are written.
 
-        `left_out` are shipped documents that the user removed. Paragraphs of a document
-        that is still there, but that are themselves gone or changed, are remembered as
-        replaced `on` that day, by their id alone.
+        `left_out` are shipped documents that are not to be read from their folder again.
+        Paragraphs of a document that is still there, but that are themselves gone or
+        changed, are remembered as replaced `on` that day, by their id alone.
         """
         contents = tuple(contents)
-        before = {p.id: p for p in self.paragraphs()}
-        after = {p.id: p.text for item in contents for p in item.paragraphs}
-        kept = {item.document.id for item in contents}
-        changed = [id for id, p in before.items() if p.document in kept and after.get(id) != p.text]
-        gone = [id for id, p in before.items() if p.document not in kept]
         with self._transaction() as connection:
-            connection.execute("DELETE FROM documents")
-            for position, item in enumerate(contents):
+            there = dict(connection.execute("SELECT id, fingerprint FROM documents"))
+            for id in there.keys() - {item.document.id for item in contents}:
                 connection.execute(
-                    "INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?, ?)",
-                    (
-                        item.document.id,
-                        position,
-                        json.dumps(asdict(item.document)),
-                        item.text,
-                        json.dumps(item.pages),
-                        item.sha256,
-                        item.file_name,
-                    ),
+                    "DELETE FROM replaced WHERE substr(paragraph, 1, ?) = ?", (len(id) + 1, f"{id}#")
                 )
-                connection.executemany(
-                    f"INSERT INTO paragraphs ({_PARAGRAPH_COLUMNS}) "
-                    f"VALUES ({', '.join('?' * len(fields(Paragraph)))})",
-                    map(_paragraph_row, item.paragraphs),
-                )
+                connection.execute("DELETE FROM documents WHERE id = ?", (id,))
+            for position, item in enumerate(contents):
+                id = item.document.id
+                if there.get(id) != fingerprint_of(item):
+                    self._write(connection, item, on)
+                connection.execute("UPDATE documents SET position = ? WHERE id = ?", (position, id))
             connection.execute("DELETE FROM left_out")
             connection.executemany("INSERT INTO left_out VALUES (?)", ((id,) for id in left_out))
-            connection.executemany(
-                "INSERT OR REPLACE INTO replaced VALUES (?, ?)", ((id, on) for id in changed)
-            )
-            connection.executemany("DELETE FROM replaced WHERE paragraph = ?", ((id,) for id in gone))
+
+    def _write(self, connection: sqlite3.Connection, item: Ingested, on: str) -> None:
+        """Write one document, over an older version of it where there is one."""
+        id = item.document.id
+        before = dict(connection.execute("SELECT id, text FROM paragraphs WHERE document = ?", (id,)))
+        after = {paragraph.id: paragraph.text for paragraph in item.paragraphs}
+        connection.executemany(
+            "INSERT OR REPLACE INTO replaced VALUES (?, ?)",
+            ((paragraph, on) for paragraph, text in before.items() if after.get(paragraph) != text),
+        )
+        connection.execute("DELETE FROM documents WHERE id = ?", (id,))
+        connection.execute(
+            f"INSERT INTO documents ({_DOCUMENT_COLUMNS}, fingerprint, position) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 0)",
+            (*_document_row(item), fingerprint_of(item)),
+        )
+        connection.executemany(
+            f"INSERT INTO paragraphs ({_PARAGRAPH_COLUMNS}) "
+            f"VALUES ({', '.join('?' * len(fields(Paragraph)))})",
+            map(_paragraph_row, item.paragraphs),
+        )
+
+    def fingerprint(self) -> str:
+        """Return the fingerprint of what the library holds, as it was worked out when it was written."""
+        with _told_plainly(None):
+            rows = self._connection.execute("SELECT fingerprint FROM documents ORDER BY position").fetchall()
+        return _combined(row[0] for row in rows)
 
     def left_out(self) -> frozenset[str]:
         """Return the ids of shipped documents that the user removed."""
@@ -202,6 +259,12 @@ class Library:
         """Return the vectors kept for `model`, by content hash; absent ones are left out."""
         wanted = list(dict.fromkeys(contents))
         found: dict[str, bytes] = {}
+        if len(wanted) > _MANY:
+            rows = self._connection.execute(
+                "SELECT content, vector FROM embeddings WHERE model = ?", (model,)
+            )
+            sought = frozenset(wanted)
+            return {content: vector for content, vector in rows if content in sought}
         for first in range(0, len(wanted), _VARIABLES):
             some = wanted[first : first + _VARIABLES]
             marks = ", ".join("?" * len(some))
@@ -242,13 +305,20 @@ class Library:
 
 
 def fingerprint(contents: Iterable[Ingested]) -> str:
-    """Return the sha256 (hex) of what a library holds: every record and paragraph, in order."""
-    digest = hashlib.sha256()
-    for item in contents:
-        digest.update(json.dumps([asdict(item.document), item.sha256], sort_keys=True).encode())
-        for paragraph in item.paragraphs:
-            digest.update(json.dumps(_paragraph_row(paragraph)).encode())
+    """Return the sha256 (hex) of what a library holds: the fingerprint of each document, in order."""
+    return _combined(map(fingerprint_of, contents))
+
+
+def fingerprint_of(item: Ingested) -> str:
+    """Return the sha256 (hex) of a document: its record, its file and every paragraph, in order."""
+    digest = hashlib.sha256(json.dumps([asdict(item.document), item.sha256], sort_keys=True).encode())
+    for paragraph in item.paragraphs:
+        digest.update(json.dumps(_paragraph_row(paragraph)).encode())
     return digest.hexdigest()
+
+
+def _combined(fingerprints: Iterable[str]) -> str:
+    return hashlib.sha256(" ".join(fingerprints).encode()).hexdigest()
 
 
 @contextmanager
@@ -278,6 +348,42 @@ def _told_plainly(path: Path | None) -> Iterator[None]:
         raise LibraryError(f"the library{where} {reason[0]}", reason[1]) from error
 
 
+def _document_row(item: Ingested) -> tuple[str, ...]:
+    return (
+        item.document.id,
+        json.dumps(asdict(item.document)),
+        item.text,
+        json.dumps(item.pages),
+        item.sha256,
+        item.file_name,
+        json.dumps(item.warnings),
+        json.dumps(dict(item.corrections)),
+    )
+
+
+def _ingested(row: tuple[str, ...], paragraphs: tuple[Paragraph, ...]) -> Ingested:
+    _, record, text, pages, sha256, file_name, warnings, corrections = row
+    return Ingested(
+        document=_document(record),
+        text=text,
+        pages=tuple(json.loads(pages)),
+        paragraphs=paragraphs,
+        sha256=sha256,
+        file_name=file_name,
+        warnings=tuple(json.loads(warnings)),
+        corrections=corrections_from(json.loads(corrections)),
+    )
+
+
+def _document(record: str) -> Document:
+    try:
+        return document_from(json.loads(record))
+    except (ValueError, TypeError) as error:
+        raise LibraryError(
+            "a document's record in the library is damaged", "delete the file and run 'assistant index'"
+        ) from error
+
+
 def _paragraph_row(paragraph: Paragraph) -> tuple[str | int | None, ...]:
     values = {field.name: getattr(paragraph, field.name) for field in fields(Paragraph)}
     values["spans"] = json.dumps([(span.start, span.end) for span in paragraph.spans])
@@ -287,4 +393,5 @@ def _paragraph_row(paragraph: Paragraph) -> tuple[str | int | None, ...]:
 def _paragraph(row: tuple[object, ...]) -> Paragraph:
     values = dict(zip(_PARAGRAPH_COLUMNS.split(", "), row, strict=True))
     values["spans"] = tuple(Span(start, end) for start, end in json.loads(str(values["spans"])))
+    values["scanned"] = bool(values["scanned"])
     return Paragraph(**values)  # type: ignore[arg-type]

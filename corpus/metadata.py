@@ -3,7 +3,9 @@
 import re
 from datetime import date
 
+from corpus.authorities import plain_name
 from corpus.blocks import Block
+from corpus.corrections import short_title
 from corpus.types import Document, Voice
 
 _MONTHS = "january february march april may june july august september october november december".split()
@@ -19,18 +21,15 @@ _AUTHORITY_IN_TITLE = (
     re.compile(r"^(?P<name>.+?):? Inspection of (?:local authority )?(?:services for )?children", re.I),
     re.compile(r"Inspection of (?:the )?(?P<name>.+?)(?: local authority)? children[’']s services$", re.I),
 )
-_COMMON_WORDS = re.compile(
-    r"\b(?:the )?(?:London Borough of|Royal Borough of|City of|County of|"
-    r"Metropolitan Borough(?: Council)?(?: of)?|(?:Borough|County|City|District|"
-    r"Metropolitan|Unitary|Council|MBC))\b",
-    re.I,
-)
 _FRAMEWORKS = (
     ("ILACS", re.compile(r"The impact of leaders on social work practice", re.I)),
     ("SIF", re.compile(r"Review of the effectiveness of the Local Safeguarding Children Board", re.I)),
 )
 _YEAR = re.compile(r"\b(20[0-3]\d|19[89]\d)\b")
 _OFSTED = re.compile(r"\bOfsted\b|Office for Standards in Education|(?:Her|His) Majesty[’']s Inspector")
+_DATED_NAME = re.compile(r"(?<!\d)20\d\d-\d\d-\d\d(?!\d)")
+_LATEST_PUBLICATION = 250
+"""Days after an inspection by which its report is out."""
 _FRONT = 40
 """Blocks looked at for the title, the dates and the authority."""
 
@@ -47,17 +46,16 @@ def read_metadata(id: str, blocks: tuple[Block, ...], text: str) -> Document:
     inspectors = bool(_OFSTED.search(opening) or _OFSTED.search(text[-4000:]))
     authority = _authority(title, front) or "unknown"
     inspected = _inspected(opening)
-    published = _published(opening)
+    published = _published(opening) or _published_by_name(id, inspected)
     dated = inspected[-1] if inspected else published
     year = int(dated[:4]) if dated else _year(opening)
     publisher = "Ofsted" if inspectors else (authority if authority != "unknown" else "unknown")
     voice: Voice = "inspectors" if inspectors else "council"
     framework = next((name for name, pattern in _FRAMEWORKS if pattern.search(opening)), None)
-    named = f"{publisher}, {authority} {year}" if publisher != authority else f"{authority} {year}"
     return Document(
         id=id,
         title=title,
-        short_title=named if authority != "unknown" else title,
+        short_title=short_title(publisher, authority, year) if authority != "unknown" else title,
         publisher=publisher,
         voice=voice,
         authority=authority,
@@ -85,7 +83,7 @@ def _authority(title: str, front: tuple[Block, ...]) -> str | None:
         for candidate in (title, *(block.text for block in front if block.kind == "heading")):
             match = pattern.search(candidate)
             if match:
-                name = " ".join(_COMMON_WORDS.sub(" ", match["name"]).split()).strip(" ,:–-")
+                name = plain_name(match["name"])
                 if name:
                     return name
     return None
@@ -104,6 +102,18 @@ def _inspected(opening: str) -> tuple[str, ...]:
 def _published(opening: str) -> str | None:
     match = _PUBLISHED.search(opening)
     return _date(*match.groups()) if match else None
+
+
+def _published_by_name(id: str, inspected: tuple[str, ...]) -> str | None:
+    """Return the date in a file's name where it can be the publication's: soon after the inspection."""
+    match = _DATED_NAME.search(id)
+    if match is None or not inspected:
+        return None
+    try:
+        days = date.fromisoformat(match.group()) - date.fromisoformat(inspected[-1])
+    except ValueError:
+        return None
+    return match.group() if 0 < days.days <= _LATEST_PUBLICATION else None
 
 
 def _date(day: str | None, month: str | None, year: str | None) -> str | None:

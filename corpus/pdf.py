@@ -13,9 +13,13 @@ import pypdfium2
 
 from corpus.blocks import Block, BlockKind, Extraction
 from corpus.errors import SourceError
+from corpus.file_names import shown_name
+from corpus.page_lists import pages_named
+from corpus.pdf_columns import in_reading_order
 from corpus.pdf_furniture import drop_contents, drop_furniture, mend_hyphens
 from corpus.pdf_lines import LOOSE, Line, body_size, page_lines
 from corpus.pdf_tables import with_tables
+from corpus.recognition import is_available, recognise
 from corpus.types import Span
 
 MOST_PAGES = 2000
@@ -24,6 +28,8 @@ _LONGEST_ITALIC = 10
 _FULL = 0.88
 """Share of the column's width from which on a line runs to its end."""
 _NUMBER_MARK = re.compile(r"(?:(\d{1,3})\.|(\d{1,2}(?:\.\d{1,2})+)\.?)(?:\s+(?=\S)|(?=[^\W\d]|[‘“]))")
+_FEWEST_LETTERS = 20
+"""Letters; a page with fewer has no text to speak of (a picture of one, or an empty page)."""
 _BULLET_MARK = re.compile("[-–•▪◦●◼■\uf0b7\uf06e\uf0a7\uf02d\uf0d8o]\\s+")
 
 
@@ -32,22 +38,67 @@ def read_pdf(path: Path) -> Extraction:
 
     Raises SourceError when it is encrypted, damaged, or has more than `MOST_PAGES`.
     """
+    name = shown_name(path)
     try:
         document = pypdfium2.PdfDocument(path)
     except pypdfium2.PdfiumError as error:
-        if "password" in str(error).lower():
-            raise SourceError(f"{path.name} is encrypted", "save a copy without a password") from None
-        raise SourceError(f"{path.name} is damaged", "download or export it again") from None
+        if "password" in str(error).lower() or "security" in str(error).lower():
+            raise SourceError(f"{name} is encrypted", "save a copy without a password") from None
+        raise SourceError(f"{name} is damaged", "download or export it again") from None
     try:
         if len(document) > MOST_PAGES:
-            pages = f"{path.name} has {len(document):,} pages"
+            pages = f"{name} has {len(document):,} pages"
             raise SourceError(pages, f"split it into parts of {MOST_PAGES:,} at most")
         heights = [document.get_page_size(i)[1] for i in range(len(document))]
-        lines = [line for number in range(len(document)) for line in page_lines(document, number)]
+        pages_lines = [_read_page(document, number) for number in range(len(document))]
+    except pypdfium2.PdfiumError:
+        raise SourceError(f"{name} has a page that is damaged", "download or export it again") from None
     finally:
         document.close()
-    lines = mend_hyphens(drop_contents(drop_furniture(lines, heights)))
-    return _compose(with_tables(lines), len(heights))
+    lines = [line for own in pages_lines for line in in_reading_order(own)]
+    without_furniture = drop_furniture(lines, heights)
+    kept = drop_contents(without_furniture)
+    notes = [
+        *_textless(pages_lines),
+        *_left_out("running heads, feet or page numbers", lines, without_furniture),
+        *_left_out("contents", without_furniture, kept),
+    ]
+    extraction = _compose(with_tables(mend_hyphens(kept)), len(heights))
+    return replace(extraction, notes=tuple(notes))
+
+
+def _read_page(document: pypdfium2.PdfDocument, number: int) -> list[Line]:
+    """Return the lines of a page, read off its picture where it holds no text and that can be done."""
+    lines = list(page_lines(document, number))
+    if _letters(lines) >= _FEWEST_LETTERS or not is_available():
+        return lines
+    page = document[number]
+    try:
+        pictures = any(
+            True for _ in page.get_objects(filter=(pypdfium2.raw.FPDF_PAGEOBJ_IMAGE,), max_depth=3)
+        )
+        return lines + recognise(page, number + 1) if pictures else lines
+    finally:
+        page.close()
+
+
+def _letters(lines: list[Line]) -> int:
+    return sum(character.isalpha() for line in lines for character in line.text)
+
+
+def _textless(pages_lines: list[list[Line]]) -> list[str]:
+    """Name the pages that hold next to no text: scans that were not read, or pages left empty."""
+    bare = [n for n, lines in enumerate(pages_lines, start=1) if _letters(lines) < _FEWEST_LETTERS]
+    if not bare:
+        return []
+    remedy = "" if is_available() else " (scans can be read with the extra 'ocr')"
+    return [f"no text on {pages_named(bare)}{remedy}"]
+
+
+def _left_out(what: str, before: list[Line], after: list[Line]) -> list[str]:
+    kept = {id(line) for line in after}
+    pages = sorted({line.page for line in before if id(line) not in kept})
+    return [f"{what} left out on {pages_named(pages)}"] if pages else []
 
 
 def _compose(rows: list[tuple[Line, ...]], pages: int) -> Extraction:
@@ -85,6 +136,7 @@ def _compose(rows: list[tuple[Line, ...]], pages: int) -> Extraction:
                 spans=(*last.spans, span),
                 lines=last.lines + 1,
                 ends_full=full,
+                scanned=last.scanned or line.scanned,
             )
         elif mark < len(content):
             blocks.append(
@@ -101,6 +153,7 @@ def _compose(rows: list[tuple[Line, ...]], pages: int) -> Extraction:
                     styled=True,
                     hangs=kind == "text" and line.x - left > line.size,
                     ends_full=full,
+                    scanned=line.scanned,
                 )
             )
         previous = line

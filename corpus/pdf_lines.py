@@ -27,7 +27,8 @@ class Line:
     """A line, or a table's cell, as the page shows it; points from the page's top left.
 
     `y` and `last_y` are the baselines of its first and last letter, which differ where
-    the PDF joins two lines at a hyphen. `mark` is a raised number before it.
+    the PDF joins two lines at a hyphen. `mark` is a raised number before it. `scanned`
+    says that the line was read off a picture of the page.
     """
 
     page: int
@@ -40,6 +41,7 @@ class Line:
     bold: bool
     italic: bool = False
     mark: str | None = None
+    scanned: bool = False
 
 
 def page_lines(document: Any, number: int) -> Iterator[Line]:

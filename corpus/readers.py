@@ -5,6 +5,7 @@ from typing import Protocol
 
 from corpus.blocks import Extraction
 from corpus.errors import SourceError
+from corpus.file_names import shown_name
 
 LARGEST_FILE = 200 * 1024 * 1024
 """Bytes; what is larger is not read."""
@@ -28,25 +29,32 @@ def reader_for(path: Path) -> Reader:
     suffix = path.suffix.lower()
     if suffix not in readers:
         raise SourceError(
-            f"{path.name} is of a kind that is not read", f"give one of {', '.join(sorted(readers))}"
+            f"{shown_name(path)} is of a kind that is not read", f"give one of {', '.join(suffixes())}"
         )
     size = path.stat().st_size
     if not size:
-        raise SourceError(f"{path.name} is empty", "export or download it again")
+        raise SourceError(f"{shown_name(path)} is empty", "export or download it again")
     if size > LARGEST_FILE:
-        raise SourceError(f"{path.name} has {size // 1024**2} MiB", f"give {LARGEST_FILE // 1024**2} at most")
+        raise SourceError(
+            f"{shown_name(path)} has {size // 1024**2} MiB", f"give {LARGEST_FILE // 1024**2} at most"
+        )
     with path.open("rb") as file:
         start = file.read(1024)
     looks = _looks_like(start)
     if suffix in (".pdf", ".docx") and looks != suffix:
         what = f"holds {looks[1:].upper()}" if looks else "holds something else"
-        raise SourceError(f"{path.name} is named {suffix} but {what}", "download or export it again")
+        raise SourceError(f"{shown_name(path)} is named {suffix} but {what}", "download or export it again")
     return readers[suffix]
 
 
 def is_readable(path: Path) -> bool:
     """Say whether a file's name is that of a format that is read."""
     return path.suffix.lower() in _readers()
+
+
+def suffixes() -> tuple[str, ...]:
+    """Return the endings of file names whose formats are read."""
+    return tuple(sorted(_readers()))
 
 
 def _readers() -> dict[str, Reader]:

@@ -8,6 +8,7 @@ from corpus.drafts import Draft
 from corpus.plain_text import SUPERSCRIPT_DIGITS
 from corpus.types import Document, Paragraph, ParagraphKind, Span, join_pieces
 
+_CLOSING_NOTES = "closing notes"
 _FOOTNOTE_MARKS = re.compile(r"[⁰¹²³⁴⁵⁶⁷⁸⁹]+$")
 _COLUMN_LABELS = frozenset(
     "grade judgement rating outcome status date number total action lead timescale value".split()
@@ -54,9 +55,15 @@ def name_paragraphs(document: Document, source: str, drafts: list[Draft]) -> tup
                 lead_in=item.draft.list_lead_in,
                 text=join_pieces(source, spans),
                 spans=spans,
+                scanned=item.draft.scanned,
             )
         )
     return tuple(paragraphs)
+
+
+def is_formality(paragraph: Paragraph) -> bool:
+    """Say whether a paragraph is the publisher's or a letter's formality, which answers no question."""
+    return paragraph.reference.startswith((_CLOSING_NOTES, "sign-off", "letter head"))
 
 
 class _Namer:
@@ -124,8 +131,8 @@ class _Namer:
         if draft.part in ("letter head", "sign-off"):
             return _Named(draft, "unnumbered", None, self._nth(draft.part, draft.part, None))
         if draft.part == "closing notes":
-            count = self._count("closing notes", None)
-            return _Named(draft, "unnumbered", None, f"closing notes, para {count}")
+            count = self._count(_CLOSING_NOTES, None)
+            return _Named(draft, "unnumbered", None, f"{_CLOSING_NOTES}, para {count}")
         if draft.judgement:
             return _Named(draft, "unnumbered", self._heading, self._judgement_reference(i))
         if draft.role == "numbered":

@@ -58,6 +58,7 @@ def _join_continuations(drafts: list[Draft]) -> list[Draft]:
             open_draft.spans += draft.spans
             open_draft.last_page = draft.page
             open_draft.ends_full = draft.ends_full
+            open_draft.scanned |= draft.scanned
             continue
         joined.append(draft)
         open_draft = draft

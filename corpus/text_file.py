@@ -4,6 +4,7 @@ from pathlib import Path
 
 from corpus.blocks import Extraction
 from corpus.errors import SourceError
+from corpus.file_names import shown_name
 from corpus.plain_text import read_blocks
 
 
@@ -15,6 +16,8 @@ def read_text_file(path: Path) -> Extraction:
 
 def decode(path: Path) -> str:
     """Return a file's text: UTF-8 or UTF-16 by its marks, else the encoding that fits it best.
+
+    A file that is UTF-8 in some lines only is read line by line.
 
     Raises SourceError when it is no text.
     """
@@ -28,6 +31,20 @@ def decode(path: Path) -> str:
     except UnicodeDecodeError:
         pass
     if b"\0" in content[:4096] and content[:4096].count(b"\0") > len(content[:4096]) // 3:
-        raise SourceError(f"{path.name} is not text", "give the document as PDF, Word, HTML or text")
+        raise SourceError(f"{shown_name(path)} is not text", "give the document as PDF, Word, HTML or text")
+    if any(_is_utf8(line) and not line.isascii() for line in content.splitlines()):
+        # Parts of two files put together: each line is read for itself.
+        lines = content.splitlines(keepends=True)
+        return "".join(
+            line.decode("utf-8" if _is_utf8(line) else "cp1252", errors="replace") for line in lines
+        )
     best = charset_normalizer.from_bytes(content).best()
     return str(best) if best is not None else content.decode("cp1252", errors="replace")
+
+
+def _is_utf8(content: bytes) -> bool:
+    try:
+        content.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True

@@ -6,6 +6,8 @@ from typing import Any, Literal
 
 Voice = Literal["inspectors", "council"]
 ParagraphKind = Literal["numbered", "bullet", "table_row", "footnote", "unnumbered"]
+Value = str | int | tuple[str, ...] | None
+"""What a field of a document's record may hold."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,12 @@ class Document:
     published: str | None = None
     framework: str | None = None
 
+    @property
+    def years(self) -> frozenset[int]:
+        """The years by which people call it: its own, of the inspection and of the publication."""
+        dates = (*self.inspected, *((self.published,) if self.published else ()))
+        return frozenset({self.year, *(int(date[:4]) for date in dates)})
+
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
@@ -52,7 +60,8 @@ class Paragraph:
     rebuilding. `number` is the document's own number ("36", "3.4") or None.
     `lead_in` is the line that introduces a list which this paragraph is an item of.
     `text` is the pieces at `spans`, joined as `join_pieces` says. `page` counts
-    from 1 and is None where the source has no pages.
+    from 1 and is None where the source has no pages. `scanned` says that the text was
+    read off a picture of the page (OCR), and may hold misread letters.
     """
 
     id: str
@@ -66,12 +75,14 @@ class Paragraph:
     lead_in: str | None
     text: str
     spans: tuple[Span, ...]
+    scanned: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Ingested:
     """A file as it goes into the library.
 
+    `document` is what is known about it, the user's `corrections` (by field) applied.
     `sha256` is of the file's bytes; `pages` are the offsets in `text` where pages
     begin, empty for formats without pages. `warnings` are sentences for whoever adds it.
     """
@@ -83,6 +94,7 @@ class Ingested:
     sha256: str
     file_name: str
     warnings: tuple[str, ...] = ()
+    corrections: tuple[tuple[str, Value], ...] = ()
 
 
 def join_pieces(source: str, spans: tuple[Span, ...]) -> str:
@@ -97,6 +109,11 @@ def join_pieces(source: str, spans: tuple[Span, ...]) -> str:
         line_ended = "\n" in gap or "\r" in gap
         text += (" " if line_ended else "") + source[after.start : after.end]
     return text
+
+
+def corrections_from(record: dict[str, Any]) -> tuple[tuple[str, Value], ...]:
+    """Return the corrections, by field, that a JSON record stands for."""
+    return tuple((k, tuple(v) if isinstance(v, list) else v) for k, v in record.items())
 
 
 def document_from(record: dict[str, Any]) -> Document:

@@ -8,6 +8,7 @@ from typing import Any
 from corpus.blocks import Block, BlockKind, Extraction
 from corpus.composition import Composition
 from corpus.errors import SourceError
+from corpus.file_names import shown_name
 
 LARGEST_UNPACKED = 300 * 1024 * 1024
 """Bytes; a .docx that unpacks to more is a bomb, not a report."""
@@ -25,11 +26,13 @@ def read_word(path: Path) -> Extraction:
     try:
         with zipfile.ZipFile(path) as package:
             if sum(part.file_size for part in package.infolist()) > LARGEST_UNPACKED:
-                raise SourceError(f"{path.name} unpacks to an enormous size", "save it again from Word")
+                raise SourceError(
+                    f"{shown_name(path)} unpacks to an enormous size", "save it again from Word"
+                )
         document = docx.Document(str(path))
     except (zipfile.BadZipFile, PackageNotFoundError, KeyError, ValueError):
         raise SourceError(
-            f"{path.name} is damaged or is no Word document", "save it again as .docx"
+            f"{shown_name(path)} is damaged or is no Word document", "save it again as .docx"
         ) from None
     composition = Composition()
     counters: Counter[tuple[str, int]] = Counter()

@@ -15,6 +15,7 @@ from evals.calibration import calibrate as fit_calibration
 from evals.questions import QUESTIONS, read_questions
 from evals.references import check_references
 from evals.report import answers_table, latency_table, references_table, retrieval_table, write_records
+from evals.reports import check_reports, reports_table
 from evals.retrieval import RankedQuestion, run_retrieval
 from evals.start_up import time_command
 from evals.types import Question
@@ -75,9 +76,16 @@ def baselines(questions: tuple[Path, ...]) -> None:
 
 
 @main.command()
-def references() -> None:
-    """Whether paragraphs are whole and under their own number."""
+@click.option(
+    "--reports",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="A folder of reports with a manifest.json that counts their numbered paragraphs.",
+)
+def references(reports: Path | None) -> None:
+    """Whether paragraphs are whole, under their own number and on their page."""
     click.echo(references_table(check_references()))
+    if reports:
+        click.echo("\n" + reports_table(check_reports(reports)))
 
 
 @main.command()
@@ -93,8 +101,7 @@ def calibrate(questions: tuple[Path, ...]) -> None:
     """Fit the coefficients of assistant/evidence.py; print them and how they do on unseen questions."""
     fitted = fit_calibration(*_open(questions))
     click.echo(f"INTERCEPT = {fitted.intercept:.2f}")
-    click.echo(f"SIMILARITY = {fitted.similarity:.2f}")
-    click.echo(f"TOPICALITY = {fitted.topicality:.2f}")
+    click.echo(f"WEIGHTS = { {name: round(weight, 2) for name, weight in fitted.weights.items()} }")
     click.echo(f"cross-validated: answerable answered {fitted.answerable_answered:.3f}, "
                f"off-topic not answered {fitted.off_topic_not_answered:.3f}")  # fmt: skip
 

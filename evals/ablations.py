@@ -11,9 +11,10 @@ VARIANTS: dict[str, Weights | None] = {
     "vectors only": Weights(dense=1.0),
     "without the vectors under headings": Weights(headed=0.0),
     "without year and voice": Weights(year=0.0, voice=0.0),
-    "without acronyms": None,
+    "without the thesaurus": Weights(thesaurus=0.0, widened=0.0),
+    "without any expansion": None,
 }
-"""Names and weights; None switches the acronyms off, with the weights as shipped."""
+"""Names and weights; None switches acronyms, thesaurus and spelling off, with the weights as shipped."""
 
 
 def run_ablations(

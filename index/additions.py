@@ -1,32 +1,50 @@
-"""Add files to the library, and take documents out of it."""
+"""Add files to the library, put new versions in, correct what is known, and take documents out."""
 
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Literal
 
+from corpus.corrections import carry_corrections, correct
 from corpus.errors import LibraryError, SourceError, UserError
+from corpus.file_names import document_id, shown_name
 from corpus.ingest import file_hash, ingest_apart
 from corpus.library import Library
+from corpus.originals import Originals
 from corpus.readers import is_readable
-from corpus.types import Ingested
+from corpus.types import Document, Ingested, Value
 from index.build import BuildReport, Contents, Home, Progress, update_index
 from index.encoder import Encoder
 
-Note = Callable[[str], None]
-"""Called with a sentence for whoever waits."""
+PATIENCE = 600.0
+"""Seconds that an addition waits while somebody else's is written."""
+
+
+@dataclass(frozen=True, slots=True)
+class FileOutcome:
+    """What became of a file that was given; `sentence` says so to whoever gave it."""
+
+    file_name: str
+    status: Literal["added", "replaced", "skipped", "failed"]
+    sentence: str
+    document: Document | None = None
+
+
+Note = Callable[[FileOutcome], None]
 
 
 @dataclass(frozen=True, slots=True)
 class AdditionReport:
-    """What became of the files: documents added and replaced, files skipped and failed."""
+    """What became of all files given, in their order; `build` is None where nothing changed."""
 
-    added: tuple[Ingested, ...]
-    replaced: tuple[Ingested, ...]
-    skipped: tuple[str, ...]
-    failed: tuple[UserError, ...]
+    outcomes: tuple[FileOutcome, ...]
     build: BuildReport | None
+
+    def count(self, status: str) -> int:
+        """Return how many files had this outcome."""
+        return sum(outcome.status == status for outcome in self.outcomes)
 
 
 def find_files(paths: Iterable[Path]) -> tuple[Path, ...]:
@@ -55,40 +73,79 @@ def add_files(
     other content is a new version and takes the old one's place. A file that cannot be
     read costs only itself. Raises as `update_index` does.
     """
-    known = _known_hashes(home)
-    skipped: list[str] = []
-    failed: list[UserError] = []
-    read: dict[str, Ingested] = {}
-    with ThreadPoolExecutor(max_workers=os.cpu_count() or 1) as pool:
-        for file, outcome in zip(files, pool.map(lambda file: _read(file, known), files), strict=True):
-            if isinstance(outcome, UserError):
-                failed.append(outcome)
-                note(str(outcome))
-            elif isinstance(outcome, str):
-                skipped.append(file.name)
-                note(f"{file.name} is in the library already, as {outcome}")
-            elif any(item.sha256 == outcome.sha256 for item in read.values()):
-                skipped.append(file.name)
-                note(f"{file.name} has the same content as another file given")
-            else:
-                read[outcome.document.id] = outcome
-                note(_summary(outcome))
-    before: set[str] = set()
+    known = _known_files(home)
+    given = _name(files, known)
+    outcomes: list[FileOutcome] = []
+    read: dict[str, tuple[Path, Ingested]] = {}
+    with ThreadPoolExecutor(max_workers=(os.cpu_count() or 1) + 1) as pool:
+        # The model takes seconds to load, which is time enough to read the first files.
+        loading = pool.submit(encoder.load)
+        for file, id, result in zip(
+            files, given, pool.map(_read, files, given, [known] * len(files)), strict=True
+        ):
+            outcome = result if isinstance(result, FileOutcome) else _clash(result, id, file, read)
+            if outcome is None and isinstance(result, Ingested):
+                read[id] = (file, result)
+                outcome = _outcome_of(result, replaces=id in known.ids)
+            assert outcome is not None
+            outcomes.append(outcome)
+            note(outcome)
+        loading.result()
 
     def change(contents: Contents, left_out: frozenset[str]) -> tuple[Contents, frozenset[str]]:
-        before.update(item.document.id for item in contents)
-        kept = tuple(read.get(item.document.id, item) for item in contents)
-        new = tuple(item for id, item in read.items() if id not in before)
-        return (*kept, *new), left_out - read.keys()
+        before = {item.document.id: item for item in contents}
+        for id, (file, item) in read.items():
+            Originals(home.originals).keep(file, item)
+            newer = carry_corrections(before[id], item) if id in before else item
+            others = [other for other in before.values() if other.document.id != id]
+            before[id] = _told_apart(newer, others)
+        # A shipped document that was replaced is not read from its folder again.
+        return tuple(before.values()), left_out | read.keys()
 
-    build = update_index(home, change, encoder, progress) if read else None
-    return AdditionReport(
-        added=tuple(item for id, item in read.items() if id not in before),
-        replaced=tuple(item for id, item in read.items() if id in before),
-        skipped=tuple(skipped),
-        failed=tuple(failed),
-        build=build,
-    )
+    build = update_index(home, change, encoder, progress, patience=PATIENCE) if read else None
+    return AdditionReport(tuple(outcomes), build)
+
+
+def replace_document(
+    home: Home, id: str, file: Path, encoder: Encoder, progress: Progress | None = None
+) -> FileOutcome:
+    """Put a new version of a document in the old one's place, whatever the new file's name.
+
+    What was corrected by hand stays corrected. Raises LibraryError when there is no such
+    document, SourceError when the file cannot be read, and as `update_index` does.
+    """
+    known = _known_files(home)
+    _check_known(id, known.ids)
+    item = ingest_apart(file, id)
+    if known.by_hash.get(item.sha256) == id:
+        return FileOutcome(item.file_name, "skipped", f"{item.file_name} is the version that the library has")
+
+    def change(contents: Contents, left_out: frozenset[str]) -> tuple[Contents, frozenset[str]]:
+        Originals(home.originals).keep(file, item)
+        return _with(contents, id, lambda before: carry_corrections(before, item)), left_out | {id}
+
+    update_index(home, change, encoder, progress, patience=PATIENCE)
+    return _outcome_of(item, replaces=True)
+
+
+def correct_document(home: Home, id: str, corrections: Mapping[str, Value], encoder: Encoder) -> Document:
+    """Correct what is known about a document; return it as it is then.
+
+    Raises LibraryError when there is no such document, SourceError for a value that
+    cannot be, and as `update_index` does.
+    """
+    corrected: list[Document] = []
+
+    def apply(item: Ingested) -> Ingested:
+        after = correct(item, corrections)
+        corrected.append(after.document)
+        return after
+
+    def change(contents: Contents, left_out: frozenset[str]) -> tuple[Contents, frozenset[str]]:
+        return _with(contents, id, apply), left_out
+
+    update_index(home, change, encoder, patience=PATIENCE)
+    return corrected[-1]
 
 
 def remove_document(home: Home, id: str, encoder: Encoder) -> BuildReport:
@@ -98,38 +155,102 @@ def remove_document(home: Home, id: str, encoder: Encoder) -> BuildReport:
     """
 
     def change(contents: Contents, left_out: frozenset[str]) -> tuple[Contents, frozenset[str]]:
-        kept = tuple(item for item in contents if item.document.id != id)
-        if len(kept) == len(contents):
-            have = ", ".join(item.document.id for item in contents)
-            raise LibraryError(f"the library has no document '{id}'", f"choose from {have}")
-        return kept, left_out | {id}
+        _check_known(id, [item.document.id for item in contents])
+        return tuple(item for item in contents if item.document.id != id), left_out | {id}
 
-    return update_index(home, change, encoder)
+    return update_index(home, change, encoder, patience=PATIENCE)
 
 
-def _known_hashes(home: Home) -> dict[str, str]:
+@dataclass(frozen=True, slots=True)
+class _KnownFiles:
+    """What the library holds: the file name of each document, and the document of each content."""
+
+    ids: dict[str, str]
+    by_hash: dict[str, str]
+
+
+def _known_files(home: Home) -> _KnownFiles:
     if not home.library.exists():
-        return {}
-    library = Library.open(home.library)
+        return _KnownFiles({}, {})
+    library = Library.create(home.library)
     try:
-        return {item.sha256: item.document.id for item in library.contents()}
+        files = library.files()
     finally:
         library.close()
+    return _KnownFiles({id: name for id, name, _ in files}, {sha256: id for id, _, sha256 in files})
 
 
-def _read(file: Path, known: dict[str, str]) -> Ingested | str | UserError:
-    """Return what a file holds, the document that holds it already, or what is wrong with it."""
+def _name(files: tuple[Path, ...], known: _KnownFiles) -> list[str]:
+    """Return the document's id for each file: its stem, with its format where another file has that id."""
+    owners = dict(known.ids)
+    ids: list[str] = []
+    for file in files:
+        id = document_id(file)
+        if owners.setdefault(id, shown_name(file)) != shown_name(file):
+            id = f"{id}-{file.suffix.lower().lstrip('.')}"
+            owners.setdefault(id, shown_name(file))
+        ids.append(id)
+    return ids
+
+
+def _read(file: Path, id: str, known: _KnownFiles) -> Ingested | FileOutcome:
+    """Return what a file holds, or why it is not read."""
+    name = shown_name(file)
     try:
         digest = file_hash(file)
-        return known[digest] if digest in known else ingest_apart(file)
+        if digest in known.by_hash:
+            there = f"{name} is in the library already, as {known.by_hash[digest]}"
+            return FileOutcome(name, "skipped", there)
+        return ingest_apart(file, id)
     except OSError as error:
-        return SourceError(f"{file.name} cannot be read ({error.strerror})", "check that you may read it")
+        told: UserError = SourceError(
+            f"{name} cannot be read ({error.strerror})", "check that you may read it"
+        )
     except SourceError as error:
-        return error
+        told = error
+    return FileOutcome(name, "failed", str(told))
 
 
-def _summary(item: Ingested) -> str:
+def _clash(item: Ingested, id: str, file: Path, read: dict[str, tuple[Path, Ingested]]) -> FileOutcome | None:
+    """Say why a file cannot go in beside the others given: the same content, or the same name."""
+    same = next((other for other, known in read.values() if known.sha256 == item.sha256), None)
+    if same is not None:
+        sentence = f"{item.file_name} has the same content as {shown_name(same)}"
+        return FileOutcome(item.file_name, "skipped", sentence)
+    if id in read:
+        problem = SourceError(f"{file} has the name of another file given", "rename one of them")
+        return FileOutcome(item.file_name, "failed", str(problem))
+    return None
+
+
+def _outcome_of(item: Ingested, replaces: bool) -> FileOutcome:
     numbered = sum(paragraph.kind == "numbered" for paragraph in item.paragraphs)
     pages = f", {len(item.pages)} pages" if item.pages else ""
     head = f"{item.file_name}: {item.document.short_title}, {len(item.paragraphs)} paragraphs"
-    return "; ".join([f"{head} ({numbered} numbered{pages})", *item.warnings])
+    new = ["a new version of the one in the library"] if replaces else []
+    sentence = "; ".join([f"{head} ({numbered} numbered{pages})", *new, *item.warnings])
+    return FileOutcome(item.file_name, "replaced" if replaces else "added", sentence, item.document)
+
+
+def _with(contents: Contents, id: str, change: Callable[[Ingested], Ingested]) -> Contents:
+    """Return the contents with one document changed."""
+    _check_known(id, [item.document.id for item in contents])
+    return tuple(change(item) if item.document.id == id else item for item in contents)
+
+
+def _check_known(id: str, ids: Iterable[str]) -> None:
+    if id not in ids:
+        raise LibraryError(f"the library has no document '{id}'", f"choose from {', '.join(ids)}")
+
+
+def _told_apart(item: Ingested, others: Iterable[Ingested]) -> Ingested:
+    """Return a document whose short title no other has: with its month, else with its file's name."""
+    taken = {other.document.short_title for other in others}
+    document = item.document
+    if document.short_title not in taken:
+        return item
+    days = (*document.inspected[-1:], *((document.published,) if document.published else ()))
+    candidates = [f"{document.short_title} ({day[:7]})" for day in days]
+    candidates.append(f"{document.short_title} ({document.id})")
+    title = next((title for title in candidates if title not in taken), candidates[-1])
+    return replace(item, document=replace(document, short_title=title))

@@ -16,14 +16,17 @@ from pathlib import Path
 import numpy as np
 from filelock import FileLock, Timeout
 
+from corpus.corrections import carry_corrections
 from corpus.errors import IndexStateError
 from corpus.library import Library, fingerprint
+from corpus.originals import Originals
 from corpus.sources import read_shipped
 from corpus.types import Ingested
 from index.acronyms import Acronyms
 from index.encoder import Encoder, Vectors
 from index.generation import current_name, load_generation, publish, read_manifest, write_generation
 from index.passages import cut_passages, heading_of
+from index.spelling import Vocabulary
 from index.terms import TermIndex, terms_of
 from index.types import Manifest, Passage
 
@@ -51,6 +54,11 @@ class Home:
         """The folder of the index's generations."""
         return self.path / "index"
 
+    @property
+    def originals(self) -> Path:
+        """The folder of the files that were added."""
+        return self.path / "originals"
+
 
 @dataclass(frozen=True, slots=True)
 class BuildReport:
@@ -69,27 +77,37 @@ def build_index(home: Home, sources: Path, encoder: Encoder, progress: Progress 
     """
 
     def change(contents: Contents, left_out: frozenset[str]) -> tuple[Contents, frozenset[str]]:
-        shipped = [item for item in read_shipped(sources) if item.document.id not in left_out]
-        ids = {item.document.id for item in shipped}
-        return (*shipped, *(item for item in contents if item.document.id not in ids)), left_out
+        before = {item.document.id: item for item in contents}
+        shipped = {
+            item.document.id: carry_corrections(before.get(item.document.id, item), item)
+            for item in read_shipped(sources)
+            if item.document.id not in left_out
+        }
+        added = (item for id, item in before.items() if id not in shipped)
+        return (*shipped.values(), *added), left_out
 
     return update_index(home, change, encoder, progress)
 
 
 def update_index(
-    home: Home, change: Change, encoder: Encoder, progress: Progress | None = None
+    home: Home,
+    change: Change,
+    encoder: Encoder,
+    progress: Progress | None = None,
+    patience: float = 0.0,
 ) -> BuildReport:
     """Change what the library holds, and publish an index of it.
 
     `change` is given the contents and the shipped documents left out, and returns
     both as they shall be; nobody else changes them meanwhile. Only passages that are
-    new are embedded. What was removed leaves the disk before this returns.
+    new are embedded. What was removed leaves the disk before this returns. Whoever
+    else is building is waited for `patience` seconds.
 
     Raises LibraryError or IndexStateError when someone else is building, the folder
     cannot be written, the disk is full, or nothing would be left. Whatever was
     published before still answers then.
     """
-    with _told_plainly(home), _only_builder(home):
+    with _told_plainly(home), _only_builder(home, patience):
         library = Library.create(home.library)
         try:
             before = library.contents()
@@ -98,7 +116,7 @@ def update_index(
             if not paragraphs:
                 raise IndexStateError("no paragraph would be left to search", "keep or add a document")
             state = fingerprint(contents)
-            if fingerprint(before) == state and left_out == library.left_out():
+            if library.fingerprint() == state and left_out == library.left_out():
                 manifest = _intact(home, state, encoder.name)
                 if manifest:
                     publish(home.index, manifest.generation)
@@ -110,10 +128,12 @@ def update_index(
                 [terms_of(f"{p.text} {heading_of(p)} {about[p.document]}") for p in paragraphs]
             )
             acronyms = Acronyms.mine(paragraph.text for paragraph in paragraphs)
+            vocabulary = Vocabulary.of(paragraph.text for paragraph in paragraphs)
             name = write_generation(
-                home.index, state, encoder.name, passages, vectors, terms, acronyms, len(contents)
+                home.index, state, encoder.name, passages, vectors, terms, acronyms, vocabulary, len(contents)
             )
             library.replace(contents, left_out, on=date.today().isoformat())
+            Originals(home.originals).keep_only(contents)
             removed = {p.id for item in before for p in item.paragraphs} - {p.id for p in paragraphs}
             publish(home.index, name, keep_previous=not removed)
             library.forget_embeddings(encoder.name, frozenset(map(_content, passages)))
@@ -122,11 +142,6 @@ def update_index(
             return BuildReport(read_manifest(home.index / name), embedded, rebuilt=True)
         finally:
             library.close()
-
-
-def fingerprint_of(library: Library) -> str:
-    """Return the fingerprint of what a library holds now."""
-    return fingerprint(library.contents())
 
 
 def _intact(home: Home, state: str, model: str) -> Manifest | None:
@@ -172,14 +187,14 @@ def _content(passage: Passage) -> str:
 
 
 @contextmanager
-def _only_builder(home: Home) -> Iterator[None]:
+def _only_builder(home: Home, patience: float) -> Iterator[None]:
     home.path.mkdir(parents=True, exist_ok=True)
     try:
-        with FileLock(home.path / "building.lock", timeout=0):
+        with FileLock(home.path / "building.lock", timeout=patience):
             yield
     except Timeout:
         raise IndexStateError(
-            "another 'assistant index' is running on this folder", "wait until it is done and try again"
+            "another command is changing this library", "wait until it is done and try again"
         ) from None
 
 

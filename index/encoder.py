@@ -58,8 +58,8 @@ class SentenceTransformerEncoder:
 
     def _loaded(self) -> object:
         location = str(find_default_model()) if self.name == DEFAULT_MODEL else self.name
-        if self.name == DEFAULT_MODEL:
-            os.environ["HF_HUB_OFFLINE"] = "1"
+        # Models are on this machine or not at all: nothing is fetched, and none is waited for.
+        os.environ["HF_HUB_OFFLINE"] = "1"
         os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
         os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
         import torch

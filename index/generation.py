@@ -1,6 +1,7 @@
 """One generation of the index on disk: written beside the old one, published by one rename.
 
-<home>/index/<generation>/   vectors.faiss, centroid.f32, passages.json, terms/, acronyms.json, manifest.json
+<home>/index/<generation>/   vectors.faiss, centroid.f32, passages.json, terms/, acronyms.json,
+                             vocabulary.json, manifest.json
 <home>/index/current         the name of the generation that answers
 """
 
@@ -9,6 +10,7 @@ import json
 import os
 import shutil
 from dataclasses import asdict, dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Self
 
@@ -18,10 +20,11 @@ import numpy.typing as npt
 from corpus.errors import IndexStateError
 from index.acronyms import Acronyms
 from index.encoder import Vectors
+from index.spelling import Vocabulary
 from index.terms import TermIndex
 from index.types import Manifest, Passage, PassageKind
 
-FORMAT = 1
+FORMAT = 3
 """Counts up with each change of the files; another format is rebuilt, never read."""
 
 _CURRENT = "current"
@@ -29,7 +32,7 @@ _KINDS: tuple[PassageKind, ...] = ("paragraph", "headed", "window")
 _REBUILD = "run 'assistant index' to build it anew"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class PassageRows:
     """Which rows of the vectors belong to which paragraph.
 
@@ -52,6 +55,11 @@ class PassageRows:
         kinds = np.array([_KINDS.index(passage.kind) for passage in passages], np.int8)
         return cls(paragraphs, np.array([*starts, len(ids)], np.int64), kinds)
 
+    @cached_property
+    def positions(self) -> dict[str, int]:
+        """Where each paragraph stands among them all."""
+        return {id: position for position, id in enumerate(self.paragraphs)}
+
     def of_kind(self, kind: PassageKind) -> npt.NDArray[np.bool_]:
         """Return which rows are passages of a kind."""
         selected: npt.NDArray[np.bool_] = self.kinds == _KINDS.index(kind)
@@ -67,6 +75,7 @@ class Generation:
     rows: PassageRows
     terms: TermIndex
     acronyms: Acronyms
+    vocabulary: Vocabulary
     centroid: Vectors
     """The mean of the paragraphs' vectors, of unit length: what the library is about."""
 
@@ -79,6 +88,7 @@ def write_generation(
     vectors: Vectors,
     terms: TermIndex,
     acronyms: Acronyms,
+    vocabulary: Vocabulary,
     documents: int,
 ) -> str:
     """Write a generation beside the others, all of it on disk when this returns; return its name."""
@@ -107,6 +117,7 @@ def write_generation(
         (folder / "terms").mkdir()
         terms.save(folder / "terms")
         acronyms.save(folder / "acronyms.json")
+        vocabulary.save(folder / "vocabulary.json")
         files = {
             str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest()
             for path in sorted(folder.rglob("*"))
@@ -143,6 +154,8 @@ def publish(index: Path, name: str, keep_previous: bool = True) -> None:
     temporary = index / f".{_CURRENT}.{os.getpid()}"
     temporary.write_text(name, encoding="utf-8")
     _sync(temporary)
+    if (index / _CURRENT).is_dir():
+        shutil.rmtree(index / _CURRENT)
     temporary.replace(index / _CURRENT)
     _sync(index)
     for folder in index.iterdir():
@@ -211,7 +224,8 @@ def load_generation(folder: Path) -> Generation:
     centroid = np.frombuffer((folder / "centroid.f32").read_bytes(), np.float32)
     terms = TermIndex.load(folder / "terms")
     acronyms = Acronyms.load(folder / "acronyms.json")
-    return Generation(manifest, vectors, rows, terms, acronyms, centroid)
+    vocabulary = Vocabulary.load(folder / "vocabulary.json")
+    return Generation(manifest, vectors, rows, terms, acronyms, vocabulary, centroid)
 
 
 def _read_current(index: Path) -> str | None:

@@ -1,12 +1,12 @@
 """Cut paragraphs into the passages that are embedded."""
 
 from collections.abc import Iterator
+from functools import cache
+from typing import Any
 
 from corpus.types import Paragraph
 from index.types import Passage
 
-WINDOW_SENTENCES = 2
-"""A window holds one sentence or this many; longer ones found no more (docs/accuracy.md)."""
 LONGEST_WINDOW = 900
 """Characters. The model reads 256 word pieces; longer sentences are cut to fit."""
 
@@ -31,16 +31,35 @@ def _cut(paragraph: Paragraph) -> Iterator[Passage]:
     yield Passage(paragraph.id, "paragraph", 0, len(text), text)
     yield Passage(paragraph.id, "headed", 0, len(text), text, heading_of(paragraph))
     sentences = sentence_offsets(text)
-    if len(sentences) < 2:
-        return
-    for size in range(1, min(WINDOW_SENTENCES, len(sentences) - 1) + 1):
-        for first in range(len(sentences) - size + 1):
-            start, end = sentences[first][0], sentences[first + size - 1][1]
+    if len(sentences) > 1:
+        for start, end in sentences:
             yield Passage(paragraph.id, "window", start, end, text[start:end])
 
 
 def sentence_offsets(text: str) -> list[tuple[int, int]]:
     """Return the (start, end) of each sentence of a paragraph, over-long ones cut up."""
+    sentences, pieces = _splitters()
+    offsets: list[tuple[int, int]] = []
+    for start, end in _located(sentences.split_text(text), text, 0):
+        long = end - start > LONGEST_WINDOW
+        offsets += _located(pieces.split_text(text[start:end]), text, start) if long else [(start, end)]
+    return offsets
+
+
+def _located(parts: list[str], text: str, position: int) -> list[tuple[int, int]]:
+    """Return where the parts of a text stand in it, one after the other from `position` on."""
+    found: list[tuple[int, int]] = []
+    for part in parts:
+        kept = part.strip()
+        start = text.index(kept, position)
+        position = start + len(kept)
+        found.append((start, position))
+    return found
+
+
+@cache
+def _splitters() -> tuple[Any, Any]:
+    """Return what cuts a paragraph into sentences, and an over-long sentence into pieces."""
     from langchain_text_splitters import RecursiveCharacterTextSplitter
 
     sentences = RecursiveCharacterTextSplitter(
@@ -50,16 +69,8 @@ def sentence_offsets(text: str) -> list[tuple[int, int]]:
         separators=[_SENTENCE_BREAK],
         is_separator_regex=True,
         keep_separator="end",
-        add_start_index=True,
     )
     pieces = RecursiveCharacterTextSplitter(
-        chunk_size=LONGEST_WINDOW, chunk_overlap=0, separators=["; ", ", ", " "], add_start_index=True
+        chunk_size=LONGEST_WINDOW, chunk_overlap=0, separators=["; ", ", ", " "]
     )
-    offsets: list[tuple[int, int]] = []
-    for sentence in sentences.create_documents([text]):
-        start = sentence.metadata["start_index"]
-        short = len(sentence.page_content) <= LONGEST_WINDOW
-        for piece in [sentence] if short else pieces.create_documents([sentence.page_content]):
-            first = start if short else start + piece.metadata["start_index"]
-            offsets.append((first, first + len(piece.page_content.rstrip())))
-    return offsets
+    return sentences, pieces

@@ -3,10 +3,29 @@
 import re
 from dataclasses import replace
 
+from corpus.authorities import authority_of, known_authorities
 from corpus.types import Document, Voice
 from index.types import Scope
 
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b(?![-–/]\d)")
+_SINCE = re.compile(r"\bsince ((?:19|20)\d\d)\b", re.I)
+_BETWEEN = re.compile(r"\bbetween ((?:19|20)\d\d) and ((?:19|20)\d\d)\b", re.I)
+_LATEST = re.compile(
+    r"\b(?:last|latest|most recent|newest|current) (?:\w+ )?(?:inspection|report|ofsted|judgement|visit)\b",
+    re.I,
+)
+_DATED = r"(?:report|inspection|inspectors|ofsted|letter|paper|overview|visit|judgement)"
+_REPORT_OF_YEAR = re.compile(
+    rf"\b(?:19|20)\d\d (?:\w+ ){{0,2}}{_DATED}\b"
+    rf"|\b{_DATED} (?:of|in|from|for|report) (?:the )?(?:\w+ )?(?:19|20)\d\d\b",
+    re.I,
+)
+_KINDS = {
+    "letter": re.compile(r"\bletter\b(?! box)", re.I),
+    "cabinet": re.compile(r"\bcabinet (?:report|paper)\b", re.I),
+    "policy overview": re.compile(r"\boverview (?:report|paper|document)\b|\b20\d\d overview\b", re.I),
+}
+"""What a question calls a kind of document, by a word of that kind in the document's record."""
 _SPEAKS = r"(?:say|said|find|found|think|thought|concluded?|reported|noted?|comment|judged?|see|saw)"
 _INSPECTORS = re.compile(
     rf"\b(?:inspectors?|ofsted)\b(?: \w+)? {_SPEAKS}\b|\bofsted(?:'s)? (?:comments?|view|findings?)\b"
@@ -32,29 +51,81 @@ def read_scope(question: str, documents: tuple[Document, ...], given: Scope) -> 
         named = tuple(
             authority
             for authority in dict.fromkeys(document.authority for document in documents)
-            if _names(authority).search(question)
+            if authority_of(authority).named_in(question)
         )
         scope = replace(scope, authority=named)
     if "year" not in given.given:
-        years = {document.year for document in documents}
-        mentioned = dict.fromkeys(int(year) for year in _YEAR.findall(question))
-        scope = replace(scope, year=tuple(year for year in mentioned if year in years))
+        scope = replace(scope, year=_read_years(question, documents, scope))
+    if "document" not in given.given:
+        kinds = [kind for kind, pattern in _KINDS.items() if pattern.search(question)]
+        of_kind = tuple(d.id for d in documents if any(kind in d.kind.lower() for kind in kinds))
+        scope = replace(scope, document=of_kind)
     if "voice" not in given.given:
-        scope = replace(scope, voice=_read_voice(question))
+        # Who compares two years asks both voices, whatever one half of the question says.
+        scope = replace(scope, voice=() if len(scope.year) > 1 else _read_voice(question))
     return scope
+
+
+def _read_years(question: str, documents: tuple[Document, ...], scope: Scope) -> tuple[int, ...]:
+    """Return the years that a question limits itself to, among those that the library has documents of."""
+    admitted = [document for document in documents if scope.admits(document)]
+    years = sorted({year for document in documents for year in document.years})
+    if span := _SINCE.search(question) or _BETWEEN.search(question):
+        first, *last = (int(year) for year in span.groups())
+        within = [year for year in years if first <= year <= (last[0] if last else years[-1])]
+        # A single year "since 2011" may be no more than the year that a paragraph speaks of.
+        return tuple(within) if len(within) > 1 else ()
+    if _LATEST.search(question):
+        newest = max((d.year for d in admitted if d.voice == "inspectors"), default=None)
+        return (newest,) if newest and scope.authority else ()
+    mentioned = dict.fromkeys(int(year) for year in _YEAR.findall(question))
+    return tuple(year for year in mentioned if year in years)
 
 
 def topic_of(question: str, documents: tuple[Document, ...]) -> str:
     """Return the question without the names of authorities, which every paragraph is about."""
+    spans = [
+        span
+        for authority in dict.fromkeys(document.authority for document in documents)
+        for span in authority_of(authority).named_in(question)
+    ]
     topic = question
-    for authority in dict.fromkeys(document.authority for document in documents):
-        topic = _names(authority).sub(" ", topic)
+    for start, end in sorted(spans, reverse=True):
+        topic = f"{topic[:start]} {topic[end:]}"
     topic = " ".join(topic.split())
     return topic or question
 
 
-def _names(authority: str) -> re.Pattern[str]:
-    return re.compile(rf"\b(?:london borough of )?{re.escape(authority)}(?:['’]?s)?\b", re.I)
+def read_absent(question: str, documents: tuple[Document, ...]) -> tuple[str, ...]:
+    """Return the authorities that a question names and that no document is about."""
+    there = {document.authority for document in documents}
+    named = [(span, a.name) for a in known_authorities() for span in a.named_in(question)]
+    # "Northamptonshire" is not named in "North Northamptonshire".
+    whole = [
+        (span, name)
+        for span, name in named
+        if not any(other != span and other[0] <= span[0] and span[1] <= other[1] for other, _ in named)
+    ]
+    return tuple(dict.fromkeys(name for _, name in whole if name not in there))
+
+
+def absent_years(scope: Scope, documents: tuple[Document, ...]) -> tuple[int, ...]:
+    """Return the years of a scope where no document about its authorities is of any of them."""
+    if not scope.authority:
+        return ()
+    own = [document.years for document in documents if document.authority in scope.authority]
+    there = any(not years.isdisjoint(scope.year) for years in own)
+    return () if there else scope.year
+
+
+def names_report(question: str) -> bool:
+    """Say whether a question's year is that of a report or inspection, not one that a report tells of."""
+    return bool(_REPORT_OF_YEAR.search(question) or _LATEST.search(question))
+
+
+def asks_for_latest(question: str) -> bool:
+    """Say whether a question limits itself to the last inspection."""
+    return bool(_LATEST.search(question))
 
 
 def _read_voice(question: str) -> tuple[Voice, ...]:

@@ -1,7 +1,9 @@
 """From a question to ranked paragraphs."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 
 import numpy as np
@@ -10,9 +12,13 @@ import numpy.typing as npt
 from corpus.types import Document, Paragraph
 from index.encoder import Encoder
 from index.generation import Generation
-from index.scope import read_scope, topic_of
+from index.passages import sentence_offsets
+from index.reranker import CANDIDATES, Reranker
+from index.scope import absent_years, read_absent, read_scope, topic_of
+from index.spelling import in_right_spelling
 from index.terms import STOP_WORDS, stem, terms_of, words_of
-from index.types import Found, Hit, Reading, Scope
+from index.thesaurus import NO_THESAURUS, Thesaurus
+from index.types import Expansion, Found, Hit, Reading, Scope
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,17 +34,26 @@ class Weights:
     the score (0 to 1) of a paragraph of the year or voice that the question names.
     """
 
-    dense: float = 0.75
+    dense: float = 0.78
     headed: float = 0.3
     expansion: float = 0.8
+    thesaurus: float = 0.5
+    widened: float = 0.8
     year: float = 0.2
     voice: float = 0.4
 
 
+_MOST_SIDES = 3
+"""Years or authorities named; with more of them a question surveys, and does not compare."""
 _CANDIDATES = 512
 """Nearest passages, and best term scores, whose paragraphs are scored exactly."""
 
 _YEAR = re.compile(r"(?:19|20)\d\d")
+_TAKES_BACK = re.compile(
+    r"(?:however|but|nevertheless|nonetheless|although|though|despite|yet|even so|on the other hand|"
+    r"conversely|in contrast|this is not|this was not|these are not|not all)\b",
+    re.I,
+)
 
 FloatArray = npt.NDArray[np.float32]
 
@@ -52,6 +67,8 @@ class Searcher:
     documents: dict[str, Document]
     encoder: Encoder
     weights: Weights = Weights()
+    thesaurus: Thesaurus = NO_THESAURUS
+    reranker: Reranker | None = None
 
     def __post_init__(self) -> None:
         ids = tuple(paragraph.id for paragraph in self.paragraphs)
@@ -64,23 +81,36 @@ class Searcher:
         """Return the question as understood: scope, topic and expansions."""
         documents = tuple(self.documents.values())
         topic = topic_of(question, documents)
-        expansions = self.generation.acronyms.expand(topic) if expand else ()
-        return Reading(question, topic, read_scope(question, documents, given), expansions)
+        expansions: tuple[Expansion, ...] = ()
+        if expand:
+            mended = self.generation.vocabulary.mend(topic, self.thesaurus.words)
+            topic = in_right_spelling(topic, mended)
+            acronyms = self.generation.acronyms.expand(topic)
+            spelt_out = {e.term.lower() for e in acronyms}
+            sector = (e for e in self.thesaurus.expand(topic) if e.term not in spelt_out)
+            expansions = (*mended, *acronyms, *sector)
+        scope = read_scope(question, documents, given)
+        absent = read_absent(question, documents)
+        return Reading(question, topic, scope, expansions, absent, absent_years(scope, documents))
 
-    def search(self, reading: Reading, k: int) -> Found:
-        """Return the best `k` paragraphs that the scope admits, best first."""
+    def search(self, reading: Reading, k: int, only: Callable[[Paragraph], bool] | None = None) -> Found:
+        """Return the best `k` paragraphs that the scope admits, best first; `only` limits them further."""
         query = self._query_vector(reading)
         topicality = float(query[0] @ self.generation.centroid)
         admitted = self._admitted(reading.scope)
+        if only is not None:
+            admitted &= np.array([only(paragraph) for paragraph in self.paragraphs], bool)
         if not admitted.any():
-            return Found((), topicality)
+            return Found((), topicality, query)
         own_terms = terms_of(reading.topic)
-        added_terms = terms_of(" ".join(e.meaning for e in reading.expansions))
         terms = self.generation.terms
-        own_scores = terms.scores(own_terms)
-        lexical = own_scores + self.weights.expansion * terms.scores(
-            [term for term in added_terms if term not in own_terms]
-        )
+        lexical = terms.scores(own_terms)
+        counted = set(own_terms)
+        for source, weight in (("acronym", self.weights.expansion), ("thesaurus", self.weights.thesaurus)):
+            meanings = " ".join(e.meaning for e in reading.expansions if e.source == source)
+            added = [term for term in dict.fromkeys(terms_of(meanings)) if term not in counted]
+            counted.update(added)
+            lexical = lexical + weight * terms.scores(added)
         lexical[~admitted] = 0.0
         similarity, headed = self._similarities(query, lexical, admitted)
         dense = (1 - self.weights.headed) * similarity + self.weights.headed * headed
@@ -89,7 +119,13 @@ class Searcher:
         fused += self._preferences(reading.scope)
         fused[~admitted] = -np.inf
         # A stable sort: equal scores keep the order of the documents.
-        best = np.argsort(-fused, kind="stable")[:k]
+        best = np.argsort(-fused, kind="stable")
+        if self.reranker is not None:
+            best, fused = self._reranked(self.reranker, reading, best, fused)
+        sides = self._sides(reading.scope)
+        if len(sides) > 1:
+            best, fused = _alternated(best, fused, sides)
+        best = best[:k]
         # A year limits the question more than it says what the question is about.
         weights = {t: terms.weight(t) for t in dict.fromkeys(own_terms) if not _YEAR.fullmatch(t)}
         hits = tuple(
@@ -97,7 +133,27 @@ class Searcher:
             for rank, i in enumerate(best, start=1)
             if np.isfinite(fused[i])
         )
-        return Found(hits, topicality)
+        return Found(hits, topicality, query)
+
+    def answering_sentence(self, paragraph: Paragraph, query: FloatArray) -> tuple[int, int]:
+        """Return (start, end) in a paragraph's text of the sentence that is nearest to a question.
+
+        Where the next one takes something of it back ("However, …"), it comes with it.
+        """
+        text = paragraph.text
+        sentences = sentence_offsets(text)
+        rows = self.generation.rows
+        position = rows.positions[paragraph.id]
+        own = np.arange(rows.first[position], rows.first[position + 1])
+        windows = own[rows.of_kind("window")[own]]
+        if len(sentences) < 2 or len(windows) != len(sentences):
+            return 0, len(text)
+        cosines = self.generation.vectors.reconstruct_batch(windows) @ query[0]
+        best = int(np.argmax(cosines))
+        last = best
+        while last + 1 < len(sentences) and _TAKES_BACK.match(text, sentences[last + 1][0]):
+            last += 1
+        return sentences[best][0], sentences[last][1]
 
     def count(self, scope: Scope) -> tuple[int, int]:
         """Return how many documents and paragraphs a scope admits."""
@@ -118,13 +174,43 @@ class Searcher:
         prefers = {
             id: self.weights.year * scope.prefers(document, "year")
             + self.weights.voice * scope.prefers(document, "voice")
+            + self.weights.year * scope.prefers(document, "document")
             for id, document in self.documents.items()
         }
         return np.array([prefers[paragraph.document] for paragraph in self.paragraphs], np.float32)
 
+    def _reranked(
+        self, reranker: Reranker, reading: Reading, best: npt.NDArray[np.int64], fused: FloatArray
+    ) -> tuple[npt.NDArray[np.int64], FloatArray]:
+        """Put the first candidates into the reranker's order; they share out the scores that they had."""
+        first = best[: _candidates(best, fused)]
+        if not len(first):
+            return best, fused
+        scores = reranker.score(reading.question, [self.paragraphs[i].text for i in first])
+        ordered = first[np.argsort(-scores, kind="stable")]
+        shared = fused.copy()
+        shared[ordered] = fused[first]
+        return np.concatenate((ordered, best[len(first) :])), shared
+
+    def _sides(self, scope: Scope) -> tuple[npt.NDArray[np.bool_], ...]:
+        """Return which paragraphs each side of a comparison has: each year, or each authority, named."""
+        names: tuple[object, ...] = scope.year if 1 < len(scope.year) <= _MOST_SIDES else scope.authority
+        sides: list[npt.NDArray[np.bool_]] = []
+        for name in names if 1 < len(names) <= _MOST_SIDES else ():
+            own = {id for id, d in self.documents.items() if name in d.years or name == d.authority}
+            sides.append(np.array([paragraph.document in own for paragraph in self.paragraphs], bool))
+        return tuple(side for side in sides if side.any())
+
     def _query_vector(self, reading: Reading) -> FloatArray:
-        meanings = "".join(f" ({expansion.meaning})" for expansion in reading.expansions)
-        return self.encoder.encode([reading.topic + meanings])
+        meanings = "".join(f" ({e.meaning})" for e in reading.expansions if e.source == "acronym")
+        own = reading.topic + meanings
+        formal = _in_formal_words(own, reading.expansions)
+        if formal == own or not self.weights.widened:
+            return self.encoder.encode([own])
+        vectors = self.encoder.encode([own, formal])
+        mixed = vectors[0] + self.weights.widened * vectors[1]
+        unit: FloatArray = (mixed / np.linalg.norm(mixed)).astype(np.float32)
+        return unit[None, :]
 
     def _similarities(
         self, query: FloatArray, lexical: FloatArray, admitted: npt.NDArray[np.bool_]
@@ -196,6 +282,34 @@ def _coverage(paragraph: Paragraph, document: Document, weights: dict[str, float
             held.update(terms_of(expansion.term))
     total = sum(weights.values())
     return sum(weight for term, weight in weights.items() if term in held) / total if total else 0.0
+
+
+def _in_formal_words(question: str, expansions: tuple[Expansion, ...]) -> str:
+    """Return the question with each phrase of the thesaurus replaced by the first thing it stands for."""
+    formal = question
+    for term, own in groupby((e for e in expansions if e.source == "thesaurus"), key=lambda e: e.term):
+        pattern = r"\b" + r"[\s\-'’]+".join(re.escape(word) for word in term.split()) + r"(?:['’]s)?\b"
+        formal = re.sub(pattern, next(own).meaning, formal, flags=re.I)
+    return formal
+
+
+def _alternated(
+    best: npt.NDArray[np.int64], fused: FloatArray, sides: tuple[npt.NDArray[np.bool_], ...]
+) -> tuple[npt.NDArray[np.int64], FloatArray]:
+    """Put the best of each side of a comparison first, then the second of each; scores are shared out."""
+    turns = np.full(len(best), len(best), np.int64)
+    for side in sides:
+        own = np.flatnonzero(side[best])
+        turns[own] = np.minimum(turns[own], np.arange(len(own)))
+    ordered = best[np.argsort(turns, kind="stable")]
+    shared = fused.copy()
+    shared[ordered] = fused[best]
+    return ordered, shared
+
+
+def _candidates(best: npt.NDArray[np.int64], fused: FloatArray) -> int:
+    """Return how many of the best paragraphs are worth scoring again: those that the scope admits."""
+    return int(np.isfinite(fused[best[:CANDIDATES]]).sum())
 
 
 def _scaled(scores: FloatArray) -> FloatArray:

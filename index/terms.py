@@ -39,7 +39,7 @@ def words_of(text: str) -> list[str]:
 
 def terms_of(text: str) -> list[str]:
     """Return the stems of the words that carry meaning, in order, repeats kept."""
-    return [stem(word) for word in words_of(text) if word not in STOP_WORDS]
+    return list(_stemmer.stemWords([word for word in words_of(text) if word not in STOP_WORDS]))
 
 
 def stem(word: str) -> str:

@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from typing import Literal
 
+import numpy as np
+import numpy.typing as npt
+
 from corpus.types import Document, Paragraph, Voice
 
 PassageKind = Literal["paragraph", "headed", "window"]
@@ -10,7 +13,7 @@ PassageKind = Literal["paragraph", "headed", "window"]
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """What is embedded: a paragraph, the same under its heading, or a window of its sentences.
+    """What is embedded: a paragraph, the same under its heading, or one of its sentences.
 
     The text is one paragraph's, `start` to `end` in it; `heading` stands before it
     in a "headed" passage and is empty in the others.
@@ -56,6 +59,8 @@ class Scope:
 
     def _matches(self, document: Document, name: str) -> bool:
         wanted = getattr(self, name)
+        if name == "year":
+            return not wanted or not document.years.isdisjoint(wanted)
         value = document.id if name == "document" else getattr(document, name)
         return not wanted or value in wanted
 
@@ -66,16 +71,23 @@ class Expansion:
 
     term: str
     meaning: str
+    source: Literal["acronym", "thesaurus", "spelling"] = "acronym"
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A question as understood: its scope, and the words that are searched for."""
+    """A question as understood: its scope, and the words that are searched for.
+
+    `absent` are authorities that it names and that no document is about, `absent_years`
+    years of which there are documents, but none about the authority that it names.
+    """
 
     question: str
     topic: str
     scope: Scope
     expansions: tuple[Expansion, ...]
+    absent: tuple[str, ...] = ()
+    absent_years: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,11 +112,13 @@ class Found:
     """What a search found, best first, and how near the question is to the library's subject.
 
     `topicality` is the cosine of the question with the mean of the paragraphs'
-    vectors (-1 to 1): low for a question about something else altogether.
+    vectors (-1 to 1): low for a question about something else altogether. `query` is the
+    question's vector, (1, dimension) float32 of unit length.
     """
 
     hits: tuple[Hit, ...]
     topicality: float
+    query: npt.NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,10 @@
 """What all tests share: one real index over the shipped documents, built once with the real model."""
 
 import os
+import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -62,6 +63,22 @@ def paragraphs_of(text: str) -> tuple[Paragraph, ...]:
         authority="Barset", kind="inspection report", year=2020, licence="none",
     )  # fmt: skip
     return read_paragraphs(document, text)
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path, home: Home) -> Iterator[Path]:
+    """A disk of its own, with room for the shared index and little more."""
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    # Room for a copy of the index, and for a little more than nothing beside it.
+    size = sum(path.stat().st_size for path in home.path.rglob("*") if path.is_file()) + 2 * 1024**2
+    command = ["mount", "-t", "tmpfs", "-o", f"size={size}", "tmpfs", str(disk)]
+    if shutil.which("mount") is None or subprocess.run(command, check=False, capture_output=True).returncode:
+        pytest.skip("only root can make a small disk")
+    try:
+        yield disk
+    finally:
+        subprocess.run(["umount", "-l", str(disk)], check=True)
 
 
 @pytest.fixture

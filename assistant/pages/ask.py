@@ -12,6 +12,7 @@ from assistant.pages.components import show_turn
 from assistant.pages.navigation import read_page
 from assistant.pages.state import Turn, open_assistant, sentence, turns
 from assistant.questions import LONGEST_QUESTION
+from assistant.text_output import meanings_shown
 from assistant.types import Answer, Quote
 from corpus.errors import UserError
 from index.types import Scope
@@ -32,7 +33,7 @@ def show() -> None:
         _show(turn, number)
     if question:
         with st.spinner("Searching the documents…"):
-            turns().append(_ask(assistant, question))
+            turns().append(_ask(assistant, question, turns()[-1].answer if turns() else None))
         st.rerun()
 
 
@@ -53,9 +54,9 @@ def _example(assistant: Assistant) -> str | None:
     return None
 
 
-def _ask(assistant: Assistant, question: str) -> Turn:
+def _ask(assistant: Assistant, question: str, after: Answer | None) -> Turn:
     try:
-        return Turn(question, assistant.ask(question, Scope()), None)
+        return Turn(question, assistant.ask(question, Scope(), after), None)
     except UserError as error:
         return Turn(question, None, sentence(error))
 
@@ -78,7 +79,7 @@ def _turn_data(turn: Turn) -> dict[str, Any]:
         "groups": _groups(answer.quotes),
         "related": _groups(answer.related),
         "searched": _searched(answer),
-        "understood": _understood(answer),
+        "understood": _understood(answer, turn.question),
     }
 
 
@@ -105,10 +106,12 @@ def _quote(quote: Quote) -> dict[str, Any]:
     return {
         "paragraph": paragraph.id,
         "text": quote.text,
+        "sentence": quote.sentence,
         "reference": paragraph.reference,
         "section": section,
         "lead_in": paragraph.lead_in,
         "page": paragraph.page,
+        "scanned": paragraph.scanned,
         "citation": render_citation(cite(quote)),
     }
 
@@ -118,8 +121,15 @@ def _searched(answer: Answer) -> str:
     return f"Searched {answer.paragraphs} paragraphs of {documents} in {answer.seconds:.2f} seconds."
 
 
-def _understood(answer: Answer) -> list[str]:
-    scope = answer.reading.scope
-    voices = [_VOICES[voice] for voice in scope.voice]
-    meanings = [f"{e.term} = {e.meaning}" for e in answer.reading.expansions]
-    return [*scope.authority, *map(str, scope.year), *voices, *meanings]
+def _understood(answer: Answer, asked: str) -> list[str]:
+    """Return what was understood: the question made whole, its scope, and what words were read as."""
+    reading = answer.reading
+    whole = [f"asked: {reading.question}"] if reading.question != " ".join(asked.split()) else []
+    voices = [_VOICES[voice] for voice in reading.scope.voice]
+    return [
+        *whole,
+        *reading.scope.authority,
+        *map(str, reading.scope.year),
+        *voices,
+        *meanings_shown(reading),
+    ]

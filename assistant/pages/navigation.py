@@ -16,3 +16,10 @@ def read_page() -> Page:
     from assistant.pages import read
 
     return st.Page(read.show, title="Read", url_path="read")
+
+
+def library_page() -> Page:
+    """Return the page of the documents: add, look at, correct, replace, remove."""
+    from assistant.pages import library
+
+    return st.Page(library.show, title="Library", url_path="library")

@@ -4,11 +4,11 @@ from typing import Any
 
 import streamlit as st
 
-from assistant.citations import cite, describe_document, render_citation
+from assistant.citations import cite, describe_document, render_citation, render_day
 from assistant.engine import Assistant
 from assistant.pages.components import show_document
 from assistant.pages.navigation import ask_page
-from assistant.pages.state import open_assistant, sentence, turns
+from assistant.pages.state import open_assistant, replaced_on, sentence, turns
 from corpus.errors import UserError
 from corpus.types import Document
 
@@ -33,11 +33,24 @@ def show() -> None:
         key=f"document {wanted}",
     )
     known = {paragraph.id for paragraph in assistant.paragraphs(chosen)}
-    if marked and wanted == chosen and marked not in known:
-        st.warning("That paragraph is not in this document as it is now. Choose it again from an answer.")
+    if marked and wanted == chosen:
+        _say_if_changed(marked, marked in known)
     elif marked and wanted not in documents:
         st.warning("That paragraph’s document is not in the library. Choose a document below.")
     show_document(_document_data(assistant, documents[chosen], marked), key=f"read {chosen} {marked}")
+
+
+def _say_if_changed(marked: str, is_there: bool) -> None:
+    """Say when the paragraph that a link names has other words by now, or is gone."""
+    changed = replaced_on(marked)
+    if changed and is_there:
+        st.info(f"The source changed on {render_day(changed)}. This is the paragraph’s wording now.")
+    elif changed:
+        st.warning(
+            f"That paragraph was in a version replaced on {render_day(changed)}. This is the one since."
+        )
+    elif not is_there:
+        st.warning("That paragraph is not in this document as it is now. Choose it again from an answer.")
 
 
 def _document_data(assistant: Assistant, document: Document, marked: str | None) -> dict[str, Any]:

@@ -6,12 +6,15 @@ from dataclasses import dataclass
 import streamlit as st
 
 from assistant.engine import Assistant
-from assistant.settings import home_folder, make_encoder
+from assistant.jobs import Job, JobQueue
+from assistant.settings import home_folder, make_encoder, make_reranker
 from assistant.types import Answer
 from corpus.errors import UserError
+from corpus.library import Library
 from index.encoder import SentenceTransformerEncoder
 
 _TURNS = "turns"
+_JOBS = "jobs"
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,16 +27,22 @@ class Turn:
 
 
 @st.cache_resource(show_spinner=False)
-def _encoder() -> SentenceTransformerEncoder:
+def encoder() -> SentenceTransformerEncoder:
     """Return the server's one encoder; its model loads in the background, the page is usable."""
-    encoder = make_encoder()
-    threading.Thread(target=encoder.load, daemon=True).start()
-    return encoder
+    made = make_encoder()
+    threading.Thread(target=made.load, daemon=True).start()
+    return made
+
+
+@st.cache_resource(show_spinner=False)
+def job_queue() -> JobQueue:
+    """Return the server's one queue of changes to the library."""
+    return JobQueue()
 
 
 @st.cache_resource(show_spinner="Opening the documents…", max_entries=2)
 def _assistant(state: str) -> Assistant:
-    return Assistant.open(home_folder(), _encoder())
+    return Assistant.open(home_folder(), encoder(), make_reranker())
 
 
 def open_assistant() -> Assistant:
@@ -49,6 +58,15 @@ def open_assistant() -> Assistant:
     return _assistant(f"{home.path} {published} {changed}")
 
 
+def replaced_on(paragraph: str) -> str | None:
+    """Return the day on which a newer version of a paragraph took its place, None if none did."""
+    library = Library.open(home_folder().library)
+    try:
+        return library.replaced_on(paragraph)
+    finally:
+        library.close()
+
+
 def sentence(error: UserError) -> str:
     """Return what is wrong and what to do, as a sentence that begins with a capital."""
     text = str(error)
@@ -58,4 +76,10 @@ def sentence(error: UserError) -> str:
 def turns() -> list[Turn]:
     """Return this session's turns, oldest first; append to it to keep one."""
     kept: list[Turn] = st.session_state.setdefault(_TURNS, [])
+    return kept
+
+
+def own_jobs() -> list[Job]:
+    """Return the changes to the library that this session started, oldest first."""
+    kept: list[Job] = st.session_state.setdefault(_JOBS, [])
     return kept

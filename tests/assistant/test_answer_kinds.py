@@ -9,7 +9,7 @@ from assistant.answer_kinds import AnswerKind, holds, read_kind
     ("question", "kind"),
     [
         ("how many adopters are waiting", "figure"),
-        ("what % of care leavers are NEET", "figure"),
+        ("what % of care leavers are NEET", "percentage"),
         ("average number of cases per worker", "figure"),
         ("What is our vacancy rate?", "figure"),
         ("when was the framework launched", "date"),

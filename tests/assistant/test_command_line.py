@@ -13,7 +13,7 @@ from tests.conftest import Run
 
 HIT_KEYS = ["rank", "score", "paragraph", "document", "title", "reference", "number", "section", "page",
             "text", "spans"]  # fmt: skip
-QUOTE_KEYS = ["paragraph", "document", "reference", "citation", "text", "spans"]
+QUOTE_KEYS = ["paragraph", "document", "reference", "citation", "text", "spans", "sentence"]
 
 
 def test_search_json(run: Run) -> None:
@@ -121,9 +121,9 @@ def test_documents_list_and_show(run: Run) -> None:
             ["ask", "adoption", "--year", "1999"],
             "no document of year '1999'; choose from 2011, 2014, 2017, 2018.",
         ),
-        (["search", "adoption", "--document", "x"], "no document of document 'x'; choose from"),
-        (["paragraphs", "x"], "no document of document 'x'; choose from"),
-        (["documents", "show", "x"], "no document of document 'x'; choose from"),
+        (["search", "adoption", "--document", "x"], "no document 'x'; choose from"),
+        (["paragraphs", "x"], "no document 'x'; choose from"),
+        (["documents", "show", "x"], "no document 'x'; choose from"),
         (
             ["ask", "--batch", "/nowhere.jsonl", "--json"],
             "/nowhere.jsonl cannot be read (No such file or directory)",

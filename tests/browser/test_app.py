@@ -10,11 +10,14 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from index.build import Home
+from tests.corpus.test_readers import write_report
 
 CHROMIUM = shutil.which("chromium")
 ARGUMENTS = (
@@ -29,11 +32,18 @@ pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="Debian's chromium is n
 
 @pytest.fixture(scope="module")
 def address(home: Home) -> Iterator[str]:
+    with served(home.path) as address:
+        yield address
+
+
+@contextmanager
+def served(home: Path) -> Iterator[str]:
+    """Serve a home folder; yield the address."""
     with socket.socket() as probe:
         probe.bind(("localhost", 0))
         port = probe.getsockname()[1]
     command = [sys.executable, "-m", "assistant", "serve", "--port", str(port)]
-    environment = {**os.environ, "ASSISTANT_HOME": str(home.path)}
+    environment = {**os.environ, "ASSISTANT_HOME": str(home)}
     with subprocess.Popen(command, env=environment, stderr=subprocess.DEVNULL) as server:
         try:
             wait_for(f"http://localhost:{port}/_stcore/health", server)
@@ -166,3 +176,55 @@ def test_question_of_punctuation_is_told_plainly(page: Page) -> None:
     expect(page.locator(".notice.problem")).to_contain_text(
         "The question holds no word; ask in words.", timeout=WAIT
     )
+
+
+def test_document_is_uploaded_asked_about_corrected_and_removed(
+    browser: Browser, home: Home, tmp_path: Path
+) -> None:
+    own = tmp_path / "home"
+    shutil.copytree(home.path, own)
+    report = write_report(tmp_path / "barset_2024.pdf")
+    (tmp_path / "torn.pdf").write_bytes(b"%PDF-1.4 torn")
+    with served(own) as address:
+        # High enough for a list of six: what a list has below its edge is not in the page.
+        page = browser.new_page(viewport={"width": 1280, "height": 1600})
+        page.set_default_timeout(WAIT)
+        page.goto(f"{address}/library")
+        page.get_by_label("Add documents").wait_for(timeout=WAIT)
+        page.set_input_files("input[type=file]", [str(report), str(tmp_path / "torn.pdf")])
+        page.get_by_role("button", name="Add to the library").click()
+        expect(page.get_by_text("torn.pdf is damaged")).to_be_visible(timeout=WAIT)
+        expect(page.get_by_text("6 of 6 documents")).to_be_visible(timeout=WAIT)
+        expect(page.get_by_text("no text on page 3")).to_be_visible()
+        expect(page.get_by_text("torn.pdf: done")).to_be_visible(timeout=WAIT)
+
+        choose(page, "Barset 2024")
+        expect(page.get_by_role("heading", name="Barset 2024")).to_be_visible(timeout=WAIT)
+        page.get_by_role("textbox", name="Authority").fill("Sutton")
+        page.get_by_role("button", name="Save corrections").click()
+        expect(page.get_by_role("heading", name="Sutton 2024")).to_be_visible(timeout=WAIT)
+
+        page.get_by_role("link", name="Ask").click()
+        box = page.get_by_placeholder("Ask the reports a question")
+        box.fill("where do care leavers live in Sutton")
+        box.press("Enter")
+        expect(page.get_by_text("para 3, page 2")).to_be_visible(timeout=WAIT)
+
+        page.get_by_role("link", name="Library").click()
+        expect(page.get_by_text("6 of 6 documents")).to_be_visible(timeout=WAIT)
+        choose(page, "Sutton 2024")
+        page.get_by_role("tab", name="Replace or remove").click()
+        with page.expect_download() as download:
+            page.get_by_role("button", name="Download the original").click()
+        assert download.value.path().read_bytes() == report.read_bytes()
+        page.get_by_role("button", name="Remove from the library").click()
+        page.get_by_role("button", name="Remove it").click()
+        expect(page.get_by_text("5 of 5 documents")).to_be_visible(timeout=WAIT)
+        page.close()
+
+
+def choose(page: Page, document: str) -> None:
+    """Choose a document of the library, once the page is drawn to its end."""
+    expect(page.locator("[data-test-script-state=notRunning]")).to_be_visible(timeout=WAIT)
+    page.get_by_role("combobox", name="Look at a document").click()
+    page.get_by_role("option", name=document).click()

@@ -1,17 +1,29 @@
 """Each format becomes the same paragraphs; what cannot be read is told and costs only itself."""
 
+import re
 import zipfile
+from itertools import pairwise
 from pathlib import Path
 
 import docx
 import pytest
+import reportlab
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from PIL import Image, ImageDraw, ImageFont
 from reportlab.lib.pagesizes import A4
+from reportlab.lib.utils import simpleSplit
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
 from corpus.errors import SourceError
-from corpus.ingest import document_id, ingest, ingest_apart
+from corpus.file_names import document_id
+from corpus.ingest import ingest, ingest_apart
+from corpus.recognition import is_available
 from corpus.types import Ingested, join_pieces
 
+FONT = str(Path(reportlab.__file__).parent / "fonts" / "Vera.ttf")
 HEAD = "Inspection of Barset local authority children's services"
 
 
@@ -83,7 +95,10 @@ def test_pdf_by_its_layout(tmp_path: Path) -> None:
         ("para 3", "Care leavers live in homes that suit them.", 2),
     ]  # fmt: skip
     assert all(p.text == join_pieces(item.text, p.spans) for p in item.paragraphs)
-    assert item.warnings == ("no text on page 3",)
+    assert item.warnings == (
+        "no text on page 3",
+        "running heads, feet or page numbers left out on pages 1 to 2",
+    )
 
 
 def test_what_a_pdf_says_of_itself(tmp_path: Path) -> None:
@@ -140,6 +155,82 @@ def test_text_in_any_encoding(tmp_path: Path, encoding: str) -> None:
     ]
 
 
+def test_words_parted_at_line_ends_and_ligatures_are_mended(tmp_path: Path) -> None:
+    pdfmetrics.registerFont(TTFont("DejaVu", FONT))
+    canvas = Canvas(str(tmp_path / "a.pdf"), pagesize=A4)
+    write(canvas, 72, 700, "1. The of\ufb01ce \ufb01nds a \ufb02ow of multi-", font="DejaVu")
+    write(canvas, 90, 686, "agency work in the whole of Barset.", font="DejaVu")
+    canvas.save()
+    (paragraph,) = ingest(tmp_path / "a.pdf").paragraphs
+    assert paragraph.text == "The office finds a flow of multi-agency work in the whole of Barset."
+
+
+@pytest.mark.parametrize("row_by_row", [False, True])
+def test_page_in_two_columns_is_read_column_by_column(tmp_path: Path, row_by_row: bool) -> None:
+    canvas = Canvas(str(tmp_path / "a.pdf"), pagesize=A4)
+    left = [f"line {n} of the left column, long enough" for n in range(1, 9)]
+    right = [f"line {n} of the right column, long enough" for n in range(1, 9)]
+    write(canvas, 72, 760, "Findings across the page", 16, "Helvetica-Bold")
+    places = [(72, 720 - 14 * n, text) for n, text in enumerate(left)]
+    places += [(320, 720 - 14 * n, text) for n, text in enumerate(right)]
+    for x, y, text in sorted(places, key=lambda place: (-place[1], place[0])) if row_by_row else places:
+        write(canvas, x, y, text, 10)
+    canvas.save()
+    text = ingest(tmp_path / "a.pdf").text
+    assert text.split("\n")[:-1] == ["Findings across the page", *left, *right]
+
+
+WORD = st.text(alphabet="abcdefghijklmnopqrstuvwxyz", min_size=2, max_size=9)
+SENTENCE = st.lists(WORD, min_size=4, max_size=40).map(lambda words: " ".join(words).capitalize() + ".")
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.lists(st.tuples(st.sampled_from(["number", "bullet", "text"]), SENTENCE), min_size=1, max_size=25))
+def test_every_word_of_a_layout_is_in_one_paragraph_once(
+    tmp_path_factory: pytest.TempPathFactory, items: list[tuple[str, str]]
+) -> None:
+    path = tmp_path_factory.mktemp("layout") / "a.pdf"
+    canvas = Canvas(str(path), pagesize=A4)
+    y, number = 780.0, 0
+    for kind, sentence in items:
+        number += kind == "number"
+        mark = {"number": f"{number}. ", "bullet": "\u2022 ", "text": ""}[kind]
+        lines = simpleSplit(sentence, "Helvetica", 12, 380)
+        if y - 14 * len(lines) < 100:
+            canvas.showPage()
+            y = 780.0
+        for i, line in enumerate(lines):
+            write(canvas, 72 if i == 0 or kind == "text" else 90, y, mark + line if i == 0 else line)
+            y -= 14
+        y -= 14
+    canvas.save()
+    item = ingest(path)
+    words = [word for _, sentence in items for word in re.findall(r"[a-z]+", sentence.lower())]
+    assert re.findall(r"[a-z]+", " ".join(p.text.lower() for p in item.paragraphs)) == words
+    spans = sorted((span.start, span.end) for p in item.paragraphs for span in p.spans)
+    assert all(end <= start for (_, end), (start, _) in pairwise(spans))
+
+
+@pytest.mark.skipif(not is_available(), reason="the extra 'ocr' or Debian's tesseract-ocr is not installed")
+def test_scanned_page_is_read_and_marked(tmp_path: Path) -> None:
+    picture = Image.new("L", (1654, 2339), 255)
+    font = ImageFont.truetype(FONT, 40)
+    for n, line in enumerate(("1. Children in Barset are seen often by", "workers whom they know well.")):
+        ImageDraw.Draw(picture).text((200, 300 + 56 * n), line, fill=0, font=font)
+    picture.save(tmp_path / "scan.png")
+    canvas = Canvas(str(tmp_path / "scan.pdf"), pagesize=A4)
+    canvas.drawImage(str(tmp_path / "scan.png"), 0, 0, *A4)
+    canvas.showPage()
+    write(canvas, 72, 700, "2. Care leavers live in homes that suit them.")
+    canvas.save()
+    item = ingest(tmp_path / "scan.pdf")
+    assert [(p.number, p.text, p.page, p.scanned) for p in item.paragraphs] == [
+        ("1", "Children in Barset are seen often by workers whom they know well.", 1, True),
+        ("2", "Care leavers live in homes that suit them.", 2, False),
+    ]
+    assert item.warnings == ("read off a picture (OCR), so check the wording: page 1",)
+
+
 def bad_files(folder: Path) -> dict[str, tuple[Path, str]]:
     good = write_report(folder / "good.pdf").read_bytes()
     files = {
@@ -163,7 +254,7 @@ def bad_files(folder: Path) -> dict[str, tuple[Path, str]]:
 def test_bad_files_are_told_one_by_one(tmp_path: Path) -> None:
     for path, message in bad_files(tmp_path).values():
         with pytest.raises(SourceError, match=message):
-            ingest_apart(path)
+            ingest_apart(path, "it")
 
 
 def test_file_names_become_plain_ids() -> None:

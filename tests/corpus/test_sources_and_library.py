@@ -1,12 +1,14 @@
 """The record of sources, and the library that keeps what was read."""
 
+import json
 import sqlite3
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import pytest
 
 from corpus.errors import LibraryError, SourceError
-from corpus.library import SCHEMA_VERSION, Library, fingerprint
+from corpus.library import _MIGRATIONS, SCHEMA_VERSION, Library, fingerprint
 from corpus.sources import SHIPPED_DOCUMENTS, read_shipped, read_sources, read_text
 from tests.conftest import write_source
 
@@ -101,7 +103,7 @@ def test_failed_replacement_changes_nothing(tmp_path: Path) -> None:
     library = Library.create(tmp_path / "library.sqlite")
     library.replace([item])
     with pytest.raises(sqlite3.IntegrityError):
-        library.replace([item, item])
+        library.replace([replace(item, sha256="0"), replace(item, document=replace(item.document, id="b"))])
     assert library.contents() == (item,)
 
 
@@ -112,3 +114,21 @@ def test_embeddings_are_kept_by_content_and_forgotten_when_unused(tmp_path: Path
     assert library.embeddings("other", ["a"]) == {}
     library.forget_embeddings("m", frozenset({"b"}))
     assert library.embeddings("m", ["a", "b"]) == {"b": b"2"}
+
+
+def test_library_of_the_first_format_is_brought_up(tmp_path: Path) -> None:
+    path = tmp_path / "library.sqlite"
+    connection = sqlite3.connect(path)
+    connection.executescript(f"{_MIGRATIONS[0]} PRAGMA user_version = 1;")
+    connection.execute(
+        "INSERT INTO documents VALUES (?, 0, ?, 'One.', '[]', 'ab', 'a.txt')",
+        ("a", json.dumps(asdict(read_shipped(SHIPPED_DOCUMENTS)[0].document))),
+    )
+    connection.commit()
+    connection.close()
+    with pytest.raises(
+        LibraryError, match="was written by an older version of this program; run 'assistant index'"
+    ):
+        Library.open(path)
+    (item,) = Library.create(path).contents()
+    assert (item.text, item.file_name, item.warnings, item.corrections) == ("One.", "a.txt", (), ())

@@ -45,8 +45,8 @@ def test_gold_is_the_paragraph_that_holds_the_quote(assistant: Assistant) -> Non
 
 def test_project_question_sets_are_sound(assistant: Assistant) -> None:
     questions = read_questions(sorted(QUESTIONS.glob("*.jsonl")), assistant.paragraphs())
-    assert len(questions) == 178
-    assert sum(question.answerable for question in questions) == 94
+    assert len(questions) == 248
+    assert sum(question.answerable for question in questions) == 142
 
 
 def test_every_problem_of_a_question_set_is_named_and_nothing_scored(

@@ -1,18 +1,31 @@
 """Files come into the library and go out of it; nothing of what went stays."""
 
+import multiprocessing
+import random
+import re
 import shutil
-import signal
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
 from assistant.engine import Assistant
-from corpus.errors import LibraryError, SourceError
+from assistant.questions import make_scope
+from corpus.errors import IndexStateError, LibraryError, SourceError
 from corpus.library import Library
+from corpus.originals import Originals
 from corpus.sources import SHIPPED_DOCUMENTS
-from index.additions import AdditionReport, add_files, find_files, remove_document
+from corpus.types import Value
+from index.additions import (
+    AdditionReport,
+    add_files,
+    correct_document,
+    find_files,
+    remove_document,
+    replace_document,
+)
 from index.build import Home, build_index
 from index.encoder import SentenceTransformerEncoder
 from index.types import Scope
@@ -34,11 +47,19 @@ def add(home: Home, encoder: SentenceTransformerEncoder, *paths: Path) -> Additi
     return add_files(home, find_files(paths), encoder, lambda _: None)
 
 
+def documents(report: AdditionReport, status: str) -> list[str]:
+    return [o.document.id for o in report.outcomes if o.status == status and o.document]
+
+
+def statuses(report: AdditionReport) -> list[tuple[str, str]]:
+    return [(outcome.file_name, outcome.status) for outcome in report.outcomes]
+
+
 def test_added_report_is_found_and_cited_with_its_page(
     small_home: Home, encoder: SentenceTransformerEncoder, tmp_path: Path
 ) -> None:
     report = add(small_home, encoder, write_report(tmp_path / "barset_2024.pdf"))
-    assert [item.document.id for item in report.added] == ["barset_2024"]
+    assert documents(report, "added") == ["barset_2024"]
     hits = Assistant.open(small_home, encoder).search("where do care leavers live", Scope()).hits
     paragraph = hits[0].paragraph
     assert (paragraph.id, paragraph.page) == ("barset_2024#para-3", 2)
@@ -50,9 +71,9 @@ def test_same_content_is_skipped_whatever_its_name(
     first = write_report(tmp_path / "a.pdf")
     shutil.copy(first, tmp_path / "b.pdf")
     report = add(small_home, encoder, first, tmp_path / "b.pdf")
-    assert (len(report.added), report.skipped) == (1, ("b.pdf",))
+    assert statuses(report) == [("a.pdf", "added"), ("b.pdf", "skipped")]
     again = add(small_home, encoder, tmp_path / "b.pdf")
-    assert (again.added, again.skipped, again.build) == ((), ("b.pdf",), None)
+    assert (statuses(again), again.build) == ([("b.pdf", "skipped")], None)
 
 
 def test_same_name_with_other_content_is_a_new_version(
@@ -63,7 +84,7 @@ def test_same_name_with_other_content_is_a_new_version(
     add(small_home, encoder, path)
     path.write_text("1. The cat slept.\n2. The hen hid.\n")
     report = add(small_home, encoder, path)
-    assert [item.document.id for item in report.replaced] == ["note"]
+    assert documents(report, "replaced") == ["note"]
     assert report.build is not None
     assert report.build.embedded == 1
     library = Library.open(small_home.library)
@@ -119,10 +140,9 @@ def test_bad_files_of_a_folder_cost_only_themselves(
     bad = bad_files(folder)
     (folder / "note.txt").write_text("1. The hen hid.\n")
     report = add(small_home, encoder, folder)
-    assert {item.document.id for item in report.added} == {"good", "note"}
+    assert set(documents(report, "added")) == {"good", "note"}
     # A spreadsheet is of a kind that is not read, and is passed over in a folder.
-    assert len(report.failed) == len(bad) - 1
-    assert all(isinstance(error, SourceError) for error in report.failed)
+    assert report.count("failed") == len(bad) - 1
 
 
 def test_missing_path_is_told(small_home: Home, encoder: SentenceTransformerEncoder) -> None:
@@ -130,27 +150,179 @@ def test_missing_path_is_told(small_home: Home, encoder: SentenceTransformerEnco
         add(small_home, encoder, Path("/nowhere.pdf"))
 
 
-@pytest.mark.parametrize("lines", [0, 3, 6])
-def test_killed_addition_leaves_the_old_index_and_is_finished_by_the_same_command(
-    small_home: Home, encoder: SentenceTransformerEncoder, tmp_path: Path, lines: int
+def test_two_files_of_one_name_or_one_content_are_told(
+    small_home: Home, encoder: SentenceTransformerEncoder, tmp_path: Path
+) -> None:
+    for folder, text in (
+        ("a", "1. The hen hid.\n"),
+        ("b", "1. The cat slept.\n"),
+        ("c", "1. The hen hid.\n"),
+    ):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / ("other.txt" if folder == "c" else "note.txt")).write_text(text)
+    report = add(small_home, encoder, *(tmp_path / folder for folder in "abc"))
+    assert statuses(report) == [("note.txt", "added"), ("note.txt", "failed"), ("other.txt", "skipped")]
+    assert report.outcomes[1].sentence.endswith(
+        "b/note.txt has the name of another file given; rename one of them."
+    )
+    assert report.outcomes[2].sentence == "other.txt has the same content as note.txt"
+
+
+def test_other_format_of_the_same_name_is_another_document(
+    small_home: Home, encoder: SentenceTransformerEncoder, tmp_path: Path
+) -> None:
+    (tmp_path / "small.md").write_text("1. The hen hid.\n")
+    assert documents(add(small_home, encoder, tmp_path / "small.md"), "added") == ["small-md"]
+    assert [d.id for d in Library.open(small_home.library).documents()] == ["small", "small-md"]
+
+
+def test_citations_of_two_reports_of_one_year_are_told_apart(
+    small_home: Home, encoder: SentenceTransformerEncoder, tmp_path: Path
+) -> None:
+    for month in ("March", "June"):
+        path = tmp_path / f"barset_{month}.md"
+        title = "# Inspection of Barset local authority children's services\n\n"
+        title += f"Inspection dates: 4 to 8 {month} 2020\n"
+        path.write_text(f"{title}\nLead inspector: A person, Ofsted\n\n1. Visits in {month} are timely.\n")
+        add(small_home, encoder, path)
+    titles = [d.short_title for d in Library.open(small_home.library).documents()]
+    assert titles == ["Ofsted, Barset 2020", "Ofsted, Barset 2020 (2020-03)", "Ofsted, Barset 2020 (2020-06)"]
+
+
+def test_replaced_document_keeps_its_id_and_corrections(
+    small_home: Home, encoder: SentenceTransformerEncoder, tmp_path: Path
+) -> None:
+    correct_document(small_home, "small", {"authority": "Luton", "year": 2021}, encoder)
+    newer = tmp_path / "Another name.txt"
+    newer.write_text("1. The owl sat.\n2. The cat slept.\n")
+    outcome = replace_document(small_home, "small", newer, encoder)
+    assert outcome.status == "replaced"
+    library = Library.open(small_home.library)
+    (document,) = library.documents()
+    assert (document.id, document.authority, document.year) == ("small", "Luton", 2021)
+    assert [p.text for p in library.paragraphs("small")] == ["The owl sat.", "The cat slept."]
+    assert (library.replaced_on("small#para-1"), library.replaced_on("small#para-2") is None) == (None, False)
+    original = Originals(small_home.originals).find(library.ingested("small"))
+    assert original is not None
+    assert original.read_bytes() == newer.read_bytes()
+    # The shipped version does not come back when the index is brought up to date.
+    build_index(small_home, tmp_path / "sources", encoder)
+    assert len(Library.open(small_home.library).paragraphs("small")) == 2
+
+
+def test_corrections_reach_filters_and_citations_and_stay(
+    small_home: Home, encoder: SentenceTransformerEncoder, tmp_path: Path
+) -> None:
+    document = correct_document(
+        small_home,
+        "small",
+        {"authority": "London Borough of Sutton", "inspected": ("2022-01-10", "2022-01-14")},
+        encoder,
+    )
+    assert (document.short_title, document.authority) == ("Ofsted, Sutton 2020", "Sutton")
+    build_index(small_home, tmp_path / "sources", encoder)
+    assistant = Assistant.open(small_home, encoder)
+    hits = assistant.search("owl", make_scope(assistant.documents, authority="sutton", year=2022)).hits
+    assert hits[0].document.short_title == "Ofsted, Sutton 2020"
+
+
+@pytest.mark.parametrize(
+    ("corrections", "message"),
+    [
+        ({"year": 20}, "'20' is no year of a report; give four digits."),
+        ({"voice": "parents"}, "'parents' is no voice; give inspectors or council."),
+        ({"title": " "}, "the title is empty or too long; give 1 to 300 characters."),
+        ({"published": "May 2020"}, "'May 2020' is no date; give it like 2024-03-04 or 2024-03."),
+        ({"inspected": ("2024-03-08", "2024-03-04")}, "an inspection has a first and a last day"),
+        ({"id": "x"}, "'id' cannot be corrected; choose from title,"),
+    ],
+)
+def test_wrong_corrections_change_nothing(
+    small_home: Home, encoder: SentenceTransformerEncoder, corrections: dict[str, Value], message: str
+) -> None:
+    with pytest.raises(SourceError, match=re.escape(message)):
+        correct_document(small_home, "small", corrections, encoder)
+    assert Library.open(small_home.library).documents()[0].year == 2020
+
+
+def test_two_additions_at_once_both_arrive(small_home: Home, tmp_path: Path) -> None:
+    commands = []
+    for name in ("one", "two"):
+        (tmp_path / f"{name}.txt").write_text(f"1. The {name} slept.\n")
+        arguments = [sys.executable, "-m", "assistant", "documents", "add", str(tmp_path / f"{name}.txt")]
+        environment = {"ASSISTANT_HOME": str(small_home.path), "PATH": ""}
+        commands.append(subprocess.Popen(arguments, env=environment, stdout=subprocess.PIPE, text=True))
+    assert [command.communicate()[0] for command in commands] == ["1 added\n", "1 added\n"]
+    assert {d.id for d in Library.open(small_home.library).documents()} == {"small", "one", "two"}
+
+
+def test_full_disk_during_an_addition_is_told_and_loses_nothing(
+    small_disk: Path, encoder: SentenceTransformerEncoder, tmp_path: Path
+) -> None:
+    home = Home(small_disk / "home")
+    build_index(home, write_source(tmp_path / "sources", "1. The owl sat.\n2. The fox ran.\n"), encoder)
+    (tmp_path / "large.txt").write_text(
+        "".join(f"{n}. Sentence {n} of many {'words ' * 40}.\n" for n in range(1, 999))
+    )
+    filler = small_disk / "filler"
+    with filler.open("wb") as file, suppress(OSError):
+        while file.write(b"x" * 65536):
+            file.flush()
+    with filler.open("r+b") as file:
+        file.truncate(filler.stat().st_size - 400_000)
+    with pytest.raises((IndexStateError, LibraryError), match="full"):
+        add(home, encoder, tmp_path / "large.txt")
+    assert Assistant.open(home, encoder).search("owl", Scope()).hits[0].paragraph.text == "The owl sat."
+    filler.unlink()
+    assert documents(add(home, encoder, tmp_path / "large.txt"), "added") == ["large"]
+
+
+def test_twenty_bad_files_among_five_hundred(
+    small_home: Home, encoder: SentenceTransformerEncoder, tmp_path: Path
 ) -> None:
     folder = tmp_path / "many"
     folder.mkdir()
-    for number in range(8):
+    for number in range(500):
+        bad = number % 25 == 0
+        content = b"%PDF-1.4 torn" if bad else f"1. Note {number} tells of owls.\n".encode()
+        (folder / f"note-{number}{'.pdf' if bad else '.txt'}").write_bytes(content)
+    report = add(small_home, encoder, folder)
+    assert (report.count("added"), report.count("failed")) == (480, 20)
+    assert {outcome.file_name for outcome in report.outcomes if outcome.status == "failed"} == {
+        f"note-{number}.pdf" for number in range(0, 500, 25)
+    }
+    assert len(Library.open(small_home.library).documents()) == 481
+
+
+def test_addition_killed_at_fifty_moments_is_finished_by_the_same_command(
+    small_home: Home, encoder: SentenceTransformerEncoder, tmp_path: Path
+) -> None:
+    """Each child is killed somewhere else in its work; between two kills the index answers."""
+    folder = tmp_path / "many"
+    folder.mkdir()
+    for number in range(6):
         numbered = (f"{n}. Sentence {n} of note {number} tells of visits.\n" for n in range(1, 30))
         (folder / f"note-{number}.txt").write_text("".join(numbered))
-    command = [sys.executable, "-m", "assistant", "documents", "add", str(folder)]
-    environment = {"ASSISTANT_HOME": str(small_home.path), "PATH": ""}
-    with subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True) as process:
-        assert process.stderr is not None
-        for _ in range(lines):
-            process.stderr.readline()
-        process.send_signal(signal.SIGKILL)
-        process.wait()
-    assert Assistant.open(small_home, encoder).search("owl", Scope()).hits[0].paragraph.text == "The owl sat."
-    report = add(small_home, encoder, folder)
-    assert len(report.added) + len(report.skipped) == 8
-    assert len(Library.open(small_home.library).documents()) == 9
+    moments = random.Random(20)
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["sentence_transformers", "faiss", "bm25s", "index.additions"])
+    for number in range(50):
+        child = context.Process(target=add_in_child, args=(small_home.path, folder))
+        child.start()
+        child.join(moments.uniform(0.0, 4.0))
+        child.kill()
+        child.join()
+        if number % 10 == 9:
+            found = Assistant.open(small_home, encoder).search("where did the owl sit", Scope()).hits
+            assert found[0].paragraph.text == "The owl sat."
+    add(small_home, encoder, folder)
+    assert len(Library.open(small_home.library).documents()) == 7
+    assert len(list(small_home.originals.iterdir())) == 6
+    assert Assistant.open(small_home, encoder).search("note 3 sentence 7", Scope()).hits
+
+
+def add_in_child(home: Path, folder: Path) -> None:
+    add_files(Home(home), find_files([folder]), SentenceTransformerEncoder(), lambda _: None)
 
 
 def test_command_reports_each_file_and_exits_1_if_one_fails(

@@ -7,7 +7,6 @@ import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -17,7 +16,7 @@ from assistant.engine import Assistant
 from corpus.errors import IndexStateError, LibraryError
 from corpus.library import Library
 from corpus.sources import SHIPPED_DOCUMENTS
-from index.build import Home, build_index, fingerprint_of
+from index.build import Home, build_index
 from index.encoder import SentenceTransformerEncoder
 from index.generation import current_name
 from index.types import Scope
@@ -40,9 +39,12 @@ def own_home(home: Home, tmp_path: Path) -> Home:
 
 def folder_of(home: Home) -> Path:
     library = Library.open(home.library)
-    name = current_name(home.index, fingerprint_of(library))
+    name = current_name(home.index, library.fingerprint())
     library.close()
     return home.index / name
+
+
+QUESTION = "what did inspectors say about return home interviews"
 
 
 def answers(home: Home, encoder: SentenceTransformerEncoder) -> int:
@@ -118,7 +120,7 @@ def test_unreadable_pointer_is_mended(own_home: Home, encoder: SentenceTransform
 
 def test_library_with_other_tables_is_told(own_home: Home, encoder: SentenceTransformerEncoder) -> None:
     connection = sqlite3.connect(own_home.library)
-    connection.execute("ALTER TABLE documents DROP COLUMN pages")
+    connection.execute("ALTER TABLE documents DROP COLUMN record")
     connection.close()
     for attempt in (
         lambda: Assistant.open(own_home, encoder),
@@ -149,7 +151,7 @@ def test_empty_home_is_told(tmp_path: Path, encoder: SentenceTransformerEncoder)
 def test_two_builds_at_once(own_home: Home, encoder: SentenceTransformerEncoder) -> None:
     with (
         FileLock(own_home.path / "building.lock"),
-        pytest.raises(IndexStateError, match="another 'assistant index' is running"),
+        pytest.raises(IndexStateError, match="another command is changing this library"),
     ):
         build_index(own_home, SHIPPED_DOCUMENTS, encoder)
     assert answers(own_home, encoder) == 10
@@ -188,7 +190,7 @@ def test_interrupted_build_loses_nothing(
                 pass
         process.send_signal(kill)
         process.wait()
-    found = Assistant.open(own_home, encoder).search("return home interviews", Scope()).hits
+    found = Assistant.open(own_home, encoder).search(QUESTION, Scope()).hits
     assert found[0].paragraph.id == "ofsted-hillingdon-2018#what-needs-to-improve-bullet-2"
     report = build_index(own_home, sources, encoder)
     assert report.manifest.paragraphs > 590
@@ -203,20 +205,6 @@ def test_stop_between_library_and_publication_still_answers(
     (own_home.index / "current").write_text(before, "utf-8")
     hits = Assistant.open(own_home, encoder).search("owl", Scope()).hits
     assert hits[0].paragraph.text == "The owl sat."
-
-
-@pytest.fixture
-def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """A disk of its own, with room for the shared index and little more."""
-    disk = tmp_path / "disk"
-    disk.mkdir()
-    command = ["mount", "-t", "tmpfs", "-o", "size=26m", "tmpfs", str(disk)]
-    if shutil.which("mount") is None or subprocess.run(command, check=False, capture_output=True).returncode:
-        pytest.skip("only root can make a small disk")
-    try:
-        yield disk
-    finally:
-        subprocess.run(["umount", "-l", str(disk)], check=True)
 
 
 def test_read_only_home_still_answers_and_refuses_to_build(small_disk: Path, home: Home, run: Run) -> None:

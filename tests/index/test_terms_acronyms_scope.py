@@ -8,7 +8,7 @@ import pytest
 
 from corpus.sources import SHIPPED_DOCUMENTS, read_sources
 from index.acronyms import Acronyms
-from index.scope import read_scope, topic_of
+from index.scope import absent_years, read_absent, read_scope, topic_of
 from index.terms import K1, B, TermIndex, terms_of
 from index.types import Expansion, Scope
 
@@ -118,3 +118,25 @@ def test_given_filters_stand_over_what_is_read() -> None:
 def test_topic_leaves_the_authority_out() -> None:
     assert topic_of("adoption in Hounslow", DOCUMENTS) == "adoption in"
     assert topic_of("Hounslow", DOCUMENTS) == "Hounslow"
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("what did inspectors say about Ealing", ("Ealing",)),
+        ("ealing's plans", ("Ealing",)),
+        ("support for reading", ()),
+        ("schools in Reading", ("Reading",)),
+        ("North Northamptonshire and Hounslow", ("North Northamptonshire",)),
+        ("Newcastle-under-Lyme", ()),
+        ("visits in hillingdon", ()),
+    ],
+)
+def test_authorities_without_a_document_are_told(question: str, expected: tuple[str, ...]) -> None:
+    assert read_absent(question, DOCUMENTS) == expected
+
+
+def test_years_without_a_document_of_the_authority_are_told() -> None:
+    assert absent_years(Scope(authority=("Hounslow",), year=(2018,)), DOCUMENTS) == (2018,)
+    assert absent_years(Scope(authority=("Hillingdon",), year=(2018,)), DOCUMENTS) == ()
+    assert absent_years(Scope(year=(2018,)), DOCUMENTS) == ()

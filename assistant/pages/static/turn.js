@@ -30,14 +30,30 @@ async function copy(text, button, status) {
   setTimeout(() => { button.textContent = "Copy with citation"; status.textContent = ""; }, 2000);
 }
 
+function quotation(quote) {
+  const node = element("blockquote");
+  const [start, end] = quote.sentence || [0, 0];
+  // Offsets count characters; a string's index counts UTF-16 units.
+  const characters = Array.from(quote.text);
+  const whole = start === 0 && end === characters.length;
+  if (!end || whole) {
+    node.textContent = quote.text;
+    return node;
+  }
+  const piece = (from, to) => characters.slice(from, to).join("");
+  node.append(piece(0, start), element("mark", "", piece(start, end)), piece(end));
+  return node;
+}
+
 function quoteFigure(quote, open, status) {
   const figure = element("figure");
   if (quote.lead_in) figure.append(element("p", "lead-in small", quote.lead_in));
-  figure.append(element("blockquote", "", quote.text));
+  figure.append(quotation(quote));
   const caption = element("figcaption");
   const where = element("span", "where");
   where.append(element("b", "", quote.reference));
   if (quote.page) where.append(`, page ${quote.page}`);
+  if (quote.scanned) where.append(", text read by OCR");
   if (quote.section) where.append(` · ${quote.section}`);
   const button = element("button", "", "Copy with citation");
   button.type = "button";

@@ -1,0 +1,47 @@
+"""The grades that a report gives: the rows of its judgement table, and the headings that state one."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from corpus.types import Paragraph
+
+_GRADE = r"(?:outstanding|good|requires? improvement(?: to be good)?|inadequate|adequate|satisfactory)"
+_CELL = re.compile(rf"{_GRADE}\W*$", re.I)
+_STATED = re.compile(rf"(?:\b(?:is|are|was|were|:) |(?<=[a-z)] )(?=require))(?P<grade>{_GRADE})\b", re.I)
+_JUDGEMENT_REFERENCE = re.compile(r"^judgement\b|, judgement above|judgement'? table", re.I)
+_OVERALL = re.compile(
+    r"overall (?:effectiveness|judgement)|this local authority|^(?:the )?children[’']s services in\b", re.I
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Grade:
+    """What was graded, the grade in the report's words, and the paragraph that says so."""
+
+    aspect: str
+    grade: str
+    paragraph: Paragraph
+
+    @property
+    def overall(self) -> bool:
+        """Whether this is the grade of everything together."""
+        return bool(_OVERALL.search(self.aspect))
+
+
+def read_grades(paragraphs: Iterable[Paragraph]) -> tuple[Grade, ...]:
+    """Return the grades among the paragraphs, in reading order."""
+    found = (read_grade(paragraph) for paragraph in paragraphs)
+    return tuple(grade for grade in found if grade)
+
+
+def read_grade(paragraph: Paragraph) -> Grade | None:
+    """Return the grade that a table's row or a judgement in words gives, None for any other paragraph."""
+    aspect, _, cell = paragraph.text.rpartition("\t")
+    if paragraph.kind == "table_row" and aspect and _CELL.match(cell.strip()):
+        return Grade(aspect.replace("\t", " ").strip(), cell.strip(), paragraph)
+    states = _JUDGEMENT_REFERENCE.search(paragraph.reference)
+    stated = _STATED.search(paragraph.text) if states else None
+    if stated is None or paragraph.kind not in ("table_row", "unnumbered"):
+        return None
+    return Grade(paragraph.text[: stated.start()].strip(), stated["grade"], paragraph)
