@@ -16,24 +16,37 @@ QUESTIONS = [
     "are siblings kept together when they come to us",
     "zebra",
 ]
+FORMAL = {
+    QUESTIONS[0]: "what did inspectors say about offered return interviews",
+    QUESTIONS[2]: "how many approved foster carers households do we have",
+    QUESTIONS[3]: "are placed with siblings when they come to us",
+}
+"""The questions that the thesaurus puts into formal words, in these words."""
 
 
 def slow_scores(searcher: Searcher, question: str, scope: Scope) -> dict[str, float]:
     """Score every admitted paragraph straight from the definition, one at a time."""
     weights = searcher.weights
     reading = searcher.read(question, scope)
-    meanings = "".join(f" ({e.meaning})" for e in reading.expansions)
-    query = searcher.encoder.encode([reading.topic + meanings])[0]
+    acronyms = [e.meaning for e in reading.expansions if e.source == "acronym"]
+    query = searcher.encoder.encode([reading.topic + "".join(f" ({meaning})" for meaning in acronyms)])[0]
+    if formal := FORMAL.get(question):
+        query = query + weights.widened * searcher.encoder.encode([formal])[0]
+        query = query / np.linalg.norm(query)
     passages = cut_passages(searcher.paragraphs)
     vectors = searcher.generation.vectors.reconstruct_n(0, searcher.generation.vectors.ntotal)
     dense: dict[str, list[float]] = {p.id: [-1.0, -1.0] for p in searcher.paragraphs}
     for passage, vector in zip(passages, vectors, strict=True):
         slot = 1 if passage.kind == "headed" else 0
         dense[passage.paragraph][slot] = max(dense[passage.paragraph][slot], float(vector @ query))
-    own = terms_of(reading.topic)
-    added = [t for t in terms_of(" ".join(e.meaning for e in reading.expansions)) if t not in own]
     terms = searcher.generation.terms
-    lexical = terms.scores(own) + weights.expansion * terms.scores(added)
+    counted = terms_of(reading.topic)
+    lexical = terms.scores(counted)
+    for source, weight in (("acronym", weights.expansion), ("thesaurus", weights.thesaurus)):
+        meanings = " ".join(e.meaning for e in reading.expansions if e.source == source)
+        added = [term for term in terms_of(meanings) if term not in counted]
+        lexical = lexical + weight * terms.scores(added)
+        counted += added
     admitted = [i for i, p in enumerate(searcher.paragraphs)
                 if reading.scope.admits(searcher.documents[p.document])]  # fmt: skip
     mixed = {i: (1 - weights.headed) * dense[searcher.paragraphs[i].id][0]
