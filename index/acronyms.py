@@ -5,12 +5,10 @@ officers (IROs)"), and those that only share their letters with a name in the
 library ("CDOP" and "Child Death Overview Panel").
 """
 
-import json
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 from index.terms import STOP_WORDS, stem, words_of
 from index.types import Expansion
@@ -86,15 +84,26 @@ class Acronyms:
                 return acronym
         return None
 
-    def save(self, path: Path) -> None:
-        """Write the acronyms as JSON."""
-        record = {"meanings": self.meanings, "names": self.names, "written": sorted(self.written)}
-        path.write_text(json.dumps(record, ensure_ascii=False), encoding="utf-8")
+    @classmethod
+    def merged(cls, parts: Iterable[Self]) -> Self:
+        """Return the acronyms of all parts of a library."""
+        meanings: dict[str, set[str]] = {}
+        names: dict[str, set[str]] = {}
+        written: set[str] = set()
+        for part in parts:
+            for table, own in ((meanings, part.meanings), (names, part.names)):
+                for acronym, found in own.items():
+                    table.setdefault(acronym, set()).update(found)
+            written |= part.written
+        return cls(_sorted(meanings), _sorted(names), frozenset(written))
+
+    def to_record(self) -> dict[str, Any]:
+        """Return the acronyms as what JSON can write."""
+        return {"meanings": self.meanings, "names": self.names, "written": sorted(self.written)}
 
     @classmethod
-    def load(cls, path: Path) -> Self:
-        """Read what `save` wrote."""
-        record = json.loads(path.read_text(encoding="utf-8"))
+    def from_record(cls, record: dict[str, Any]) -> Self:
+        """Return what `to_record` was called on."""
         tables = [{k: tuple(v) for k, v in record[name].items()} for name in ("meanings", "names")]
         return cls(tables[0], tables[1], frozenset(record["written"]))
 

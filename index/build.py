@@ -6,8 +6,7 @@ one transaction just before the new generation is published.
 """
 
 import errno
-import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -18,17 +17,21 @@ from filelock import FileLock, Timeout
 
 from corpus.corrections import carry_corrections
 from corpus.errors import IndexStateError
-from corpus.library import Library, fingerprint
+from corpus.library import Library, fingerprint, fingerprint_of
 from corpus.originals import Originals
 from corpus.sources import read_shipped
 from corpus.types import Ingested
-from index.acronyms import Acronyms
-from index.encoder import Encoder, Vectors
-from index.generation import current_name, load_generation, publish, read_manifest, write_generation
-from index.passages import cut_passages, heading_of
-from index.spelling import Vocabulary
-from index.terms import TermIndex, terms_of
-from index.types import Manifest, Passage
+from index.encoder import Encoder
+from index.generation import (
+    current_name,
+    find_segments,
+    load_generation,
+    publish,
+    read_manifest,
+    write_generation,
+)
+from index.segments import Segment, content_of, passages_of, segment_name
+from index.types import Manifest
 
 _KEPT_AT_ONCE = 256
 
@@ -112,8 +115,7 @@ def update_index(
         try:
             before = library.contents()
             contents, left_out = change(before, library.left_out())
-            paragraphs = tuple(paragraph for item in contents for paragraph in item.paragraphs)
-            if not paragraphs:
+            if not any(item.paragraphs for item in contents):
                 raise IndexStateError("no paragraph would be left to search", "keep or add a document")
             state = fingerprint(contents)
             if library.fingerprint() == state and left_out == library.left_out():
@@ -121,22 +123,21 @@ def update_index(
                 if manifest:
                     publish(home.index, manifest.generation)
                     return BuildReport(manifest, embedded=0, rebuilt=False)
-            passages = cut_passages(paragraphs)
-            vectors, embedded = _embed(library, encoder, passages, progress)
-            about = {item.document.id: f"{item.document.year} {item.document.publisher}" for item in contents}
-            terms = TermIndex.build(
-                [terms_of(f"{p.text} {heading_of(p)} {about[p.document]}") for p in paragraphs]
-            )
-            acronyms = Acronyms.mine(paragraph.text for paragraph in paragraphs)
-            vocabulary = Vocabulary.of(paragraph.text for paragraph in paragraphs)
-            name = write_generation(
-                home.index, state, encoder.name, passages, vectors, terms, acronyms, vocabulary, len(contents)
-            )
+            named = {
+                segment_name(fingerprint_of(item), encoder.name): item for item in contents if item.paragraphs
+            }
+            found = find_segments(home.index, named)
+            new = {name: item for name, item in named.items() if name not in found}
+            made, embedded = _make_segments(library, encoder, new, progress)
+            segments = {name: found[name][1] if name in found else made[name] for name in named}
+            kept = {name: path for name, (path, _) in found.items()}
+            name = write_generation(home.index, state, encoder.name, segments, kept)
             library.replace(contents, left_out, on=date.today().isoformat())
             Originals(home.originals).keep_only(contents)
-            removed = {p.id for item in before for p in item.paragraphs} - {p.id for p in paragraphs}
+            removed = _paragraphs(before) - _paragraphs(contents)
             publish(home.index, name, keep_previous=not removed)
-            library.forget_embeddings(encoder.name, frozenset(map(_content, passages)))
+            used = (row.tobytes().hex() for segment in segments.values() for row in segment.contents)
+            library.forget_embeddings(encoder.name, frozenset(used))
             if removed:
                 library.compact()
             return BuildReport(read_manifest(home.index / name), embedded, rebuilt=True)
@@ -155,11 +156,28 @@ def _intact(home: Home, state: str, model: str) -> Manifest | None:
     return manifest if fits else None
 
 
+def _paragraphs(contents: Contents) -> frozenset[str]:
+    return frozenset(paragraph.id for item in contents for paragraph in item.paragraphs)
+
+
+def _make_segments(
+    library: Library, encoder: Encoder, items: Mapping[str, Ingested], progress: Progress | None
+) -> tuple[dict[str, Segment], int]:
+    """Return the segments of documents by name, and how many passages had to be embedded for them."""
+    passages = {name: passages_of(item) for name, item in items.items()}
+    texts = {content_of(p): p.embedded_text for own in passages.values() for p in own}
+    vectors, embedded = _embed(library, encoder, texts, progress)
+    segments = {}
+    for name, own in passages.items():
+        rows = [np.frombuffer(vectors[content_of(passage)], np.float32) for passage in own]
+        segments[name] = Segment.of(items[name], own, np.stack(rows))
+    return segments, embedded
+
+
 def _embed(
-    library: Library, encoder: Encoder, passages: tuple[Passage, ...], progress: Progress | None
-) -> tuple[Vectors, int]:
-    """Return the vectors of the passages, and how many of them were not in the library yet."""
-    texts = {_content(passage): passage.embedded_text for passage in passages}
+    library: Library, encoder: Encoder, texts: Mapping[str, str], progress: Progress | None
+) -> tuple[dict[str, bytes], int]:
+    """Return the vector of each text by its content, and how many of them were not in the library yet."""
     vectors = library.embeddings(encoder.name, texts)
     missing = [content for content in texts if content not in vectors]
     done = 0
@@ -178,12 +196,7 @@ def _embed(
         new = {content: row.tobytes() for content, row in zip(batch, encoded, strict=True)}
         library.keep_embeddings(encoder.name, new)
         vectors.update(new)
-    rows = [np.frombuffer(vectors[_content(passage)], np.float32) for passage in passages]
-    return np.stack(rows), len(missing)
-
-
-def _content(passage: Passage) -> str:
-    return hashlib.sha256(passage.embedded_text.encode()).hexdigest()
+    return vectors, len(missing)
 
 
 @contextmanager

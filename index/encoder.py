@@ -1,8 +1,10 @@
 """Turn texts into vectors with a sentence-transformers model."""
 
+import gc
 import os
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Protocol
 
 import numpy as np
@@ -14,6 +16,9 @@ from index.model_files import DEFAULT_MODEL, check_default_model, find_default_m
 Vectors = npt.NDArray[np.float32]
 
 _BATCH = 16
+_HALF_PRECISION = ("avx512_bf16", "amx_bf16")
+"""Processor features with which bfloat16 matrices are fast: 2.9 times as fast as float32 on two cores,
+with a cosine of at least 0.9999 between the vectors of the two (docs/accuracy.md)."""
 
 
 class Encoder(Protocol):
@@ -51,7 +56,7 @@ class SentenceTransformerEncoder:
             check_default_model(find_default_model())
 
     def load(self) -> None:
-        """Load the model now (about 5 s, most of it the import of the library)."""
+        """Load the model now (about 4 s, most of it the import of the library)."""
         with self._lock:
             if self._model is None:
                 self._model = self._loaded()
@@ -62,9 +67,10 @@ class SentenceTransformerEncoder:
         os.environ["HF_HUB_OFFLINE"] = "1"
         os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
         os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
-        import torch
-        from sentence_transformers import SentenceTransformer
-        from transformers.utils import logging
+        with _nothing_collected():
+            import torch
+            from sentence_transformers import SentenceTransformer
+            from transformers.utils import logging
 
         logging.disable_progress_bar()
         if self._threads:
@@ -79,6 +85,7 @@ class SentenceTransformerEncoder:
 
     def encode(self, texts: Sequence[str], progress: Callable[[int], None] | None = None) -> Vectors:
         """Return (n, dimension) float32, rows of unit length; calls `progress` with each batch's size."""
+        import torch
         from sentence_transformers import SentenceTransformer
 
         self.load()
@@ -88,7 +95,7 @@ class SentenceTransformerEncoder:
         vectors: Vectors | None = None
         for first in range(0, len(order), _BATCH):
             batch = order[first : first + _BATCH]
-            with self._lock:
+            with self._lock, torch.autocast("cpu", torch.bfloat16, enabled=_halves_fast()):
                 encoded = self._model.encode(
                     [texts[i] for i in batch],
                     batch_size=_BATCH,
@@ -102,3 +109,27 @@ class SentenceTransformerEncoder:
             if progress:
                 progress(len(batch))
         return np.empty((0, 0), np.float32) if vectors is None else vectors
+
+
+@contextmanager
+def _nothing_collected() -> Iterator[None]:
+    """Import without looking for garbage, of which there is none: that takes a third of the time.
+
+    What was imported stays, so it is not looked through afterwards either.
+    """
+    collects = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        if collects:
+            gc.enable()
+
+
+def _halves_fast() -> bool:
+    """Say whether this processor multiplies bfloat16 matrices by itself; without, they are slower."""
+    import torch
+
+    capabilities = torch.cpu.get_capabilities()
+    return any(capabilities.get(feature) for feature in _HALF_PRECISION)

@@ -1,74 +1,38 @@
 """One generation of the index on disk: written beside the old one, published by one rename.
 
-<home>/index/<generation>/   vectors.faiss, centroid.f32, passages.json, terms/, acronyms.json,
-                             vocabulary.json, manifest.json
+<home>/index/<generation>/   a segment for each document, and manifest.json
 <home>/index/current         the name of the generation that answers
+
+What a generation has in common with the one before is the same file on the disk (a hard link).
 """
 
 import hashlib
 import json
 import os
 import shutil
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
-from functools import cached_property
 from pathlib import Path
-from typing import Any, Self
+from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from corpus.errors import IndexStateError
 from index.acronyms import Acronyms
 from index.encoder import Vectors
+from index.lexical import TermIndex
+from index.segments import FORMAT, PassageRows, Segment
 from index.spelling import Vocabulary
-from index.terms import TermIndex
-from index.types import Manifest, Passage, PassageKind
-
-FORMAT = 3
-"""Counts up with each change of the files; another format is rebuilt, never read."""
+from index.types import Manifest
 
 _CURRENT = "current"
-_KINDS: tuple[PassageKind, ...] = ("paragraph", "headed", "window")
+_MANIFEST = "manifest.json"
 _REBUILD = "run 'assistant index' to build it anew"
-
-
-@dataclass(frozen=True)
-class PassageRows:
-    """Which rows of the vectors belong to which paragraph.
-
-    `first` is (paragraphs + 1,) int64: paragraph i has the rows first[i] to
-    first[i + 1]. `kinds` is (rows,) int8, an index into the kinds of passage.
-    """
-
-    paragraphs: tuple[str, ...]
-    first: npt.NDArray[np.int64]
-    kinds: npt.NDArray[np.int8]
-
-    @classmethod
-    def of(cls, passages: tuple[Passage, ...]) -> Self:
-        """Count the passages of each paragraph; those of one paragraph stand together."""
-        ids = [passage.paragraph for passage in passages]
-        paragraphs = tuple(dict.fromkeys(ids))
-        starts = [i for i, id in enumerate(ids) if i == 0 or ids[i - 1] != id]
-        if len(starts) != len(paragraphs):
-            raise ValueError(f"{len(starts)} runs of passages for {len(paragraphs)} paragraphs")
-        kinds = np.array([_KINDS.index(passage.kind) for passage in passages], np.int8)
-        return cls(paragraphs, np.array([*starts, len(ids)], np.int64), kinds)
-
-    @cached_property
-    def positions(self) -> dict[str, int]:
-        """Where each paragraph stands among them all."""
-        return {id: position for position, id in enumerate(self.paragraphs)}
-
-    def of_kind(self, kind: PassageKind) -> npt.NDArray[np.bool_]:
-        """Return which rows are passages of a kind."""
-        selected: npt.NDArray[np.bool_] = self.kinds == _KINDS.index(kind)
-        return selected
 
 
 @dataclass(frozen=True, slots=True)
 class Generation:
-    """What answers questions: vectors in a FAISS index, terms, acronyms, and their manifest."""
+    """What answers questions, of all documents together: vectors in a FAISS index, terms, acronyms."""
 
     manifest: Manifest
     vectors: Any  # faiss.Index; the library ships no types
@@ -81,61 +45,38 @@ class Generation:
 
 
 def write_generation(
-    index: Path,
-    library: str,
-    model: str,
-    passages: tuple[Passage, ...],
-    vectors: Vectors,
-    terms: TermIndex,
-    acronyms: Acronyms,
-    vocabulary: Vocabulary,
-    documents: int,
+    index: Path, library: str, model: str, segments: Mapping[str, Segment], kept: Mapping[str, Path]
 ) -> str:
-    """Write a generation beside the others, all of it on disk when this returns; return its name."""
-    import faiss
+    """Write a generation beside the others, all of it on disk when this returns; return its name.
 
-    if len(passages) != len(vectors):
-        raise ValueError(f"{len(vectors)} vectors for {len(passages)} passages")
-    rows = PassageRows.of(passages)
+    `segments` are those of all documents by name, in the documents' order; those that are
+    on disk already are in `kept`, with their file, and are shared, not written again.
+    """
     name = hashlib.sha256(f"{FORMAT} {library} {model}".encode()).hexdigest()[:16]
     folder = index / f".{name}.{os.getpid()}"
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     try:
-        flat = faiss.IndexFlatIP(vectors.shape[1])
-        flat.add(vectors)
-        # Through memory: FAISS's own file writer tells nothing of a full disk but a bare error.
-        (folder / "vectors.faiss").write_bytes(faiss.serialize_index(flat).tobytes())
-        mean = vectors[rows.of_kind("paragraph")].mean(axis=0)
-        (folder / "centroid.f32").write_bytes((mean / np.linalg.norm(mean)).astype("<f4").tobytes())
-        (folder / "passages.json").write_text(
-            json.dumps(
-                {"paragraphs": rows.paragraphs, "first": rows.first.tolist(), "kinds": rows.kinds.tolist()}
-            ),
-            encoding="utf-8",
-        )
-        (folder / "terms").mkdir()
-        terms.save(folder / "terms")
-        acronyms.save(folder / "acronyms.json")
-        vocabulary.save(folder / "vocabulary.json")
-        files = {
-            str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest()
-            for path in sorted(folder.rglob("*"))
-            if path.is_file()
-        }
+        files: dict[str, str] = {}
+        for file, segment in segments.items():
+            if file in kept:
+                _share(kept[file], folder / file)
+                files[file] = _sha256(kept[file].read_bytes())
+            else:
+                files[file] = segment.save(folder / file)
         manifest = Manifest(
             format=FORMAT,
             generation=name,
             library=library,
             model=model,
-            dimension=int(vectors.shape[1]),
-            documents=documents,
-            paragraphs=len(rows.paragraphs),
-            passages=len(passages),
+            dimension=int(next(iter(segments.values())).vectors.shape[1]),
+            documents=len(segments),
+            paragraphs=sum(len(segment.rows.paragraphs) for segment in segments.values()),
+            passages=sum(len(segment.vectors) for segment in segments.values()),
             files=files,
         )
-        (folder / "manifest.json").write_text(json.dumps(asdict(manifest), indent=1), encoding="utf-8")
-        for path in [*folder.rglob("*"), folder]:
+        (folder / _MANIFEST).write_text(json.dumps(asdict(manifest), indent=1), encoding="utf-8")
+        for path in [*(file for file in folder.iterdir() if file.name not in kept), folder]:
             _sync(path)
         shutil.rmtree(index / name, ignore_errors=True)
         folder.rename(index / name)
@@ -143,6 +84,23 @@ def write_generation(
     finally:
         shutil.rmtree(folder, ignore_errors=True)
     return name
+
+
+def find_segments(index: Path, names: Iterable[str]) -> dict[str, tuple[Path, Segment]]:
+    """Return those of the segments that some generation holds as they were written, with their file."""
+    manifests: dict[Path, Manifest] = {}
+    for name in _folders(index):
+        try:
+            manifests[index / name] = read_manifest(index / name)
+        except IndexStateError:
+            continue  # Nothing is taken over from a damaged generation; building replaces it.
+    found: dict[str, tuple[Path, Segment]] = {}
+    for name in names:
+        for folder, manifest in manifests.items():
+            data = _written(folder / name, manifest.files.get(name))
+            if data is not None and name not in found:
+                found[name] = (folder / name, Segment.parse(data))
+    return found
 
 
 def publish(index: Path, name: str, keep_previous: bool = True) -> None:
@@ -176,9 +134,9 @@ def current_name(index: Path, library: str) -> str:
     if not names:
         raise IndexStateError("there is no index yet", "run 'assistant index' to build it")
     for name in names:
-        if (index / name / "manifest.json").exists() and read_manifest(index / name).library == library:
+        if (index / name / _MANIFEST).exists() and read_manifest(index / name).library == library:
             return name
-    if published and not (index / published / "manifest.json").exists():
+    if published and not (index / published / _MANIFEST).exists():
         raise IndexStateError("the index lacks its manifest", _REBUILD)
     raise IndexStateError("the index was built from another state of the library", _REBUILD)
 
@@ -186,7 +144,7 @@ def current_name(index: Path, library: str) -> str:
 def read_manifest(folder: Path) -> Manifest:
     """Return a generation's manifest. Raises IndexStateError when it cannot be read."""
     try:
-        manifest = Manifest(**json.loads((folder / "manifest.json").read_text(encoding="utf-8")))
+        manifest = Manifest(**json.loads((folder / _MANIFEST).read_text(encoding="utf-8")))
     except (OSError, ValueError, TypeError, RecursionError):
         raise IndexStateError("the index's manifest is damaged", _REBUILD) from None
     if not isinstance(manifest.files, dict):
@@ -206,26 +164,27 @@ def load_generation(folder: Path) -> Generation:
     import faiss
 
     manifest = read_manifest(folder)
+    segments: list[Segment] = []
     for name, expected in manifest.files.items():
-        try:
-            actual = hashlib.sha256((folder / name).read_bytes()).hexdigest()
-        except OSError:
-            raise IndexStateError(f"the index's file {name} is missing", _REBUILD) from None
-        if actual != expected:
-            raise IndexStateError(f"the index's file {name} is damaged", _REBUILD)
-    data = np.frombuffer((folder / "vectors.faiss").read_bytes(), np.uint8)
-    vectors = faiss.deserialize_index(data)
-    record = json.loads((folder / "passages.json").read_text(encoding="utf-8"))
-    rows = PassageRows(
-        tuple(record["paragraphs"]),
-        np.array(record["first"], np.int64),
-        np.array(record["kinds"], np.int8),
+        data = _written(folder / name, expected)
+        if data is None:
+            problem = "is damaged" if (folder / name).exists() else "is missing"
+            raise IndexStateError(f"the index's file {name} {problem}", _REBUILD)
+        segments.append(Segment.parse(data))
+    vectors = faiss.IndexFlatIP(manifest.dimension)
+    for segment in segments:
+        vectors.add(segment.vectors)
+    rows = PassageRows.merged(tuple(segment.rows for segment in segments))
+    mean = sum(segment.vectors[segment.rows.of_kind("paragraph")].sum(axis=0) for segment in segments)
+    return Generation(
+        manifest=manifest,
+        vectors=vectors,
+        rows=rows,
+        terms=TermIndex(tuple(segment.postings for segment in segments)),
+        acronyms=Acronyms.merged(segment.acronyms for segment in segments),
+        vocabulary=Vocabulary.merged(segment.vocabulary for segment in segments),
+        centroid=(mean / np.linalg.norm(mean)).astype(np.float32),
     )
-    centroid = np.frombuffer((folder / "centroid.f32").read_bytes(), np.float32)
-    terms = TermIndex.load(folder / "terms")
-    acronyms = Acronyms.load(folder / "acronyms.json")
-    vocabulary = Vocabulary.load(folder / "vocabulary.json")
-    return Generation(manifest, vectors, rows, terms, acronyms, vocabulary, centroid)
 
 
 def _read_current(index: Path) -> str | None:
@@ -239,6 +198,28 @@ def _folders(index: Path) -> list[str]:
     if not index.is_dir():
         return []
     return sorted(path.name for path in index.iterdir() if path.is_dir() and path.name[0] != ".")
+
+
+def _written(path: Path, expected: str | None) -> bytes | None:
+    """Return what a file holds, None where that is not what the manifest says was written."""
+    try:
+        data = path.read_bytes()
+    except OSError:
+        return None
+    return data if _sha256(data) == expected else None
+
+
+def _sha256(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
+
+
+def _share(file: Path, new: Path) -> None:
+    """Give a file a second name, or copy it where the disk knows no second names."""
+    try:
+        new.hardlink_to(file)
+    except OSError:
+        shutil.copyfile(file, new)
+        _sync(new)
 
 
 def _sync(path: Path) -> None:

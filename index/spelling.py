@@ -1,11 +1,10 @@
 """Mend typing errors in a question, by the words that the library itself uses."""
 
-import json
 import re
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from typing import Self
 
 from index.model_files import find_default_model
@@ -36,6 +35,14 @@ class Vocabulary:
                 uses[word] = uses.get(word, 0) + 1
         return cls(uses)
 
+    @classmethod
+    def merged(cls, parts: Iterable[Self]) -> Self:
+        """Return the words of all parts of a library."""
+        uses: Counter[str] = Counter()
+        for part in parts:
+            uses.update(part.uses)
+        return cls(dict(uses))
+
     def mend(self, question: str, known: frozenset[str] = frozenset()) -> tuple[Expansion, ...]:
         """Return the words of a question that are misspelt, each with what the library writes.
 
@@ -51,15 +58,6 @@ class Vocabulary:
                 if meant:
                     mended.append(Expansion(word, meant, "spelling"))
         return tuple(dict.fromkeys(mended))
-
-    def save(self, path: Path) -> None:
-        """Write the words as JSON."""
-        path.write_text(json.dumps(self.uses), encoding="utf-8")
-
-    @classmethod
-    def load(cls, path: Path) -> Self:
-        """Read what `save` wrote."""
-        return cls(json.loads(path.read_text(encoding="utf-8")))
 
     def _nearest(self, word: str) -> str | None:
         """Return the word that is fewest slips away (a letter wrong, missing, added, or two swapped)."""

@@ -41,9 +41,9 @@ def test_question_in_right_spelling() -> None:
     assert in_right_spelling("is it timley? timleys", slips) == "is it timely? timleys"
 
 
-def test_vocabulary_reads_what_it_wrote(tmp_path: Path) -> None:
-    VOCABULARY.save(tmp_path / "v.json")
-    assert Vocabulary.load(tmp_path / "v.json") == VOCABULARY
+def test_vocabulary_of_parts_counts_paragraphs_together() -> None:
+    parts = (Vocabulary.of(["an owl", "an owl and an owl"]), Vocabulary.of(["an ox"]))
+    assert Vocabulary.merged(parts).uses == {"an": 3, "owl": 2, "and": 1, "ox": 1}
 
 
 @pytest.fixture

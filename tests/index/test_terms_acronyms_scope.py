@@ -1,15 +1,11 @@
 """Words, acronyms and scope, each with expectations worked out by hand."""
 
-import math
-from pathlib import Path
-
-import numpy as np
 import pytest
 
 from corpus.sources import SHIPPED_DOCUMENTS, read_sources
 from index.acronyms import Acronyms
 from index.scope import absent_years, read_absent, read_scope, topic_of
-from index.terms import K1, B, TermIndex, terms_of
+from index.terms import terms_of
 from index.types import Expansion, Scope
 
 DOCUMENTS = read_sources(SHIPPED_DOCUMENTS)
@@ -22,33 +18,6 @@ def test_terms_are_stems_without_stop_words() -> None:
         "worker",
         "caseload",
     ]
-
-
-def test_bm25_is_lucenes_formula() -> None:
-    texts = [["owl", "owl", "sat"], ["fox", "ran"], ["owl"]]
-    index = TermIndex.build(texts)
-    average = 2.0
-    idf = math.log(1 + (3 - 2 + 0.5) / (2 + 0.5))
-    expected = [
-        idf * tf / (tf + K1 * (1 - B + B * length / average)) for tf, length in ((2, 3), (0, 2), (1, 1))
-    ]
-    assert index.scores(["owl"]).tolist() == pytest.approx(expected, rel=1e-5)
-    assert index.weight("owl") == pytest.approx(idf)
-    assert index.weight("unseen") == pytest.approx(math.log(1 + 3.5 / 0.5))
-
-
-def test_unknown_terms_score_nothing() -> None:
-    index = TermIndex.build([["owl"], ["fox"]])
-    assert index.scores(["unseen"]).tolist() == [0.0, 0.0]
-    assert index.scores([]).tolist() == [0.0, 0.0]
-
-
-def test_term_index_reads_what_it_wrote(tmp_path: Path) -> None:
-    index = TermIndex.build([["owl", "sat"], ["fox"]])
-    index.save(tmp_path)
-    again = TermIndex.load(tmp_path)
-    np.testing.assert_array_equal(again.scores(["owl"]), index.scores(["owl"]))
-    assert again.weight("owl") == index.weight("owl")
 
 
 @pytest.fixture
@@ -85,9 +54,11 @@ def test_acronyms_work_both_ways(acronyms: Acronyms, question: str, expected: li
     assert list(acronyms.expand(question)) == expected
 
 
-def test_acronyms_read_what_they_wrote(acronyms: Acronyms, tmp_path: Path) -> None:
-    acronyms.save(tmp_path / "acronyms.json")
-    assert Acronyms.load(tmp_path / "acronyms.json") == acronyms
+def test_acronyms_of_parts_are_those_of_the_whole() -> None:
+    texts = ["The independent reviewing officers (IROs).", "The SDQ. An independent reporting office (IRO)."]
+    whole = Acronyms.mine(texts)
+    assert Acronyms.merged(Acronyms.mine([text]) for text in texts) == whole
+    assert whole.meanings["iro"] == ("independent reporting office", "independent reviewing officers")
 
 
 @pytest.mark.parametrize(
