@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-import numpy as np
 from filelock import FileLock, Timeout
 
 from corpus.corrections import carry_corrections
@@ -38,7 +37,7 @@ _KEPT_AT_ONCE = 256
 Contents = tuple[Ingested, ...]
 Change = Callable[[Contents, frozenset[str]], tuple[Contents, frozenset[str]]]
 Progress = Callable[[int, int], None]
-"""Called with how many passages are embedded, and of how many."""
+"""Called with how many texts are embedded, and of how many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +64,7 @@ class Home:
 
 @dataclass(frozen=True, slots=True)
 class BuildReport:
-    """What a build did: the generation that answers now, and how many passages were embedded."""
+    """What a build did: the generation that answers now, and how many texts were embedded."""
 
     manifest: Manifest
     embedded: int
@@ -136,8 +135,8 @@ def update_index(
             Originals(home.originals).keep_only(contents)
             removed = _paragraphs(before) - _paragraphs(contents)
             publish(home.index, name, keep_previous=not removed)
-            used = (row.tobytes().hex() for segment in segments.values() for row in segment.contents)
-            library.forget_embeddings(encoder.name, frozenset(used))
+            used = frozenset[str]().union(*(segment.contents for segment in segments.values()))
+            library.forget_embeddings(encoder.name, used)
             if removed:
                 library.compact()
             return BuildReport(read_manifest(home.index / name), embedded, rebuilt=True)
@@ -163,15 +162,11 @@ def _paragraphs(contents: Contents) -> frozenset[str]:
 def _make_segments(
     library: Library, encoder: Encoder, items: Mapping[str, Ingested], progress: Progress | None
 ) -> tuple[dict[str, Segment], int]:
-    """Return the segments of documents by name, and how many passages had to be embedded for them."""
+    """Return the segments of documents by name, and how many texts had to be embedded for them."""
     passages = {name: passages_of(item) for name, item in items.items()}
-    texts = {content_of(p): p.embedded_text for own in passages.values() for p in own}
+    texts = {content_of(text): text for own in passages.values() for p in own for text in p.embedded}
     vectors, embedded = _embed(library, encoder, texts, progress)
-    segments = {}
-    for name, own in passages.items():
-        rows = [np.frombuffer(vectors[content_of(passage)], np.float32) for passage in own]
-        segments[name] = Segment.of(items[name], own, np.stack(rows))
-    return segments, embedded
+    return {name: Segment.of(items[name], own, vectors) for name, own in passages.items()}, embedded
 
 
 def _embed(

@@ -13,9 +13,9 @@ PassageKind = Literal["paragraph", "headed", "window"]
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """What is embedded: a paragraph, the same under its heading, or one of its sentences.
+    """What is searched by its vector: a paragraph, the same under its heading, or one of its sentences.
 
-    The text is one paragraph's, `start` to `end` in it; `heading` stands before it
+    The text is one paragraph's, `start` to `end` in it; `heading` stands over it
     in a "headed" passage and is empty in the others.
     """
 
@@ -27,9 +27,9 @@ class Passage:
     heading: str = ""
 
     @property
-    def embedded_text(self) -> str:
-        """The text that the model reads."""
-        return f"{self.heading}. {self.text}" if self.heading else self.text
+    def embedded(self) -> tuple[str, ...]:
+        """The texts that the model reads: the passage's own and, where it has one, its heading."""
+        return (self.text, self.heading) if self.heading else (self.text,)
 
 
 @dataclass(frozen=True, slots=True)

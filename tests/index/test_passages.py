@@ -9,11 +9,11 @@ from tests.conftest import paragraphs_of
 
 def test_passages_of_three_sentences() -> None:
     paragraphs = paragraphs_of("## Staff\n\nOne owl sat. Two foxes ran; three stayed.\n")
-    assert [(p.kind, p.embedded_text) for p in cut_passages(paragraphs)] == [
-        ("paragraph", "One owl sat. Two foxes ran; three stayed."),
-        ("headed", "Staff. One owl sat. Two foxes ran; three stayed."),
-        ("window", "One owl sat."),
-        ("window", "Two foxes ran; three stayed."),
+    assert [(p.kind, p.embedded) for p in cut_passages(paragraphs)] == [
+        ("paragraph", ("One owl sat. Two foxes ran; three stayed.",)),
+        ("headed", ("One owl sat. Two foxes ran; three stayed.", "Staff")),
+        ("window", ("One owl sat.",)),
+        ("window", ("Two foxes ran; three stayed.",)),
     ]
 
 
