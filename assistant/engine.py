@@ -17,6 +17,7 @@ from assistant.evidence import (
     status_of,
 )
 from assistant.grade_answers import find_grades, supposes_grade
+from assistant.other_subjects import OtherSubjects
 from assistant.questions import check_question
 from assistant.types import Answer, Quote, SearchResult, Status
 from corpus.authorities import authority_of
@@ -51,6 +52,7 @@ class Assistant:
         self._texts = texts
         self._expand = expand
         self._subjects = Subjects(searcher.thesaurus, searcher.paragraphs)
+        self._other_subjects = OtherSubjects(searcher.encoder)
 
     @classmethod
     def open(cls, home: Home, encoder: Encoder, reranker: Reranker | None = None) -> Self:
@@ -126,7 +128,8 @@ class Assistant:
             scope = whole.scope if not scope.given else scope
         reading = self._read(question, scope)
         found = self._searcher.search(reading, _LOOKED_AT)
-        probability = confidence(found, reading, len(self._searcher.unknown_words(reading)))
+        strange = len(self._searcher.unknown_words(reading))
+        probability = confidence(found, reading, strange, self._other_subjects.nearness(found.query))
         status = status_of(probability)
         kind = read_kind(reading.question)
         speaking = tuple(hit for hit in found.hits if _speaks_of_what_is_absent(hit, reading))
@@ -163,7 +166,8 @@ class Assistant:
         """Return the features that the confidence in an answer is estimated from."""
         reading = self._read(question, scope)
         strange = len(self._searcher.unknown_words(reading))
-        return features(self._searcher.search(reading, _LOOKED_AT), reading, strange)
+        found = self._searcher.search(reading, _LOOKED_AT)
+        return features(found, reading, strange, self._other_subjects.nearness(found.query))
 
     def _grades(self, reading: Reading, kind: AnswerKind | None) -> tuple[Hit, ...]:
         """Return the rows of judgement tables that answer a question for a grade."""

@@ -9,8 +9,8 @@ from corpus.references import is_formality
 from index.terms import terms_of
 from index.types import Found, Hit, Reading
 
-INTERCEPT = -6.75
-WEIGHTS = {"similarity": 9.82, "topicality": 9.86, "strangeness": -1.63, "named": 0.68}
+INTERCEPT = -4.98
+WEIGHTS = {"similarity": 8.18, "topicality": 10.24, "strangeness": -2.27, "named": 1.87, "elsewhere": -5.96}
 """The logistic regression that `python -m evals calibrate` fits on the question sets, over what
 `features` returns. Cross-validated figures are in docs/accuracy.md."""
 
@@ -32,19 +32,21 @@ _COVERED_BY_FACT = 0.42
 every report is full of figures, and one about something else is worse than none."""
 
 
-def features(found: Found, reading: Reading, strange: int) -> tuple[float, ...]:
+def features(found: Found, reading: Reading, strange: int, elsewhere: float) -> tuple[float, ...]:
     """Return what the probability is estimated from, in the order of `WEIGHTS`.
 
     The best cosine of the question with a passage; its cosine with the library's mean; the
-    share (0 to 1) of its words that the library never uses (`strange` of them); and 1 where
-    it names an authority of the library, else 0.
+    share (0 to 1) of its words that the library never uses (`strange` of them); 1 where it
+    names an authority of the library, else 0; and its cosine with the nearest subject that
+    the library is not about (`elsewhere`).
     """
     words = max(1, len(set(terms_of(reading.topic))))
     similarity = max(hit.similarity for hit in found.hits)
-    return similarity, found.topicality, min(1.0, strange / words), float(bool(reading.scope.authority))
+    named = float(bool(reading.scope.authority))
+    return similarity, found.topicality, min(1.0, strange / words), named, elsewhere
 
 
-def confidence(found: Found, reading: Reading, strange: int) -> float:
+def confidence(found: Found, reading: Reading, strange: int, elsewhere: float) -> float:
     """Return the estimated probability (0 to 1) that the library answers the question.
 
     A few words that all stand in one paragraph ("life story work") ask for no more
@@ -54,7 +56,7 @@ def confidence(found: Found, reading: Reading, strange: int) -> float:
         return 0.0
     z = INTERCEPT + sum(
         weight * value
-        for weight, value in zip(WEIGHTS.values(), features(found, reading, strange), strict=True)
+        for weight, value in zip(WEIGHTS.values(), features(found, reading, strange, elsewhere), strict=True)
     )
     probability = 1 / (1 + math.exp(-z))
     words = len(set(terms_of(reading.topic)))

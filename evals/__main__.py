@@ -102,8 +102,9 @@ def calibrate(questions: tuple[Path, ...]) -> None:
     fitted = fit_calibration(*_open(questions))
     click.echo(f"INTERCEPT = {fitted.intercept:.2f}")
     click.echo(f"WEIGHTS = { {name: round(weight, 2) for name, weight in fitted.weights.items()} }")
-    click.echo(f"cross-validated: answerable answered {fitted.answerable_answered:.3f}, "
-               f"off-topic not answered {fitted.off_topic_not_answered:.3f}")  # fmt: skip
+    for name, shares in (("cross-validated", fitted.cross_validated), ("test questions", fitted.held_out)):
+        click.echo(f"{name}: answerable answered {shares.answerable_answered:.3f}, "
+                   f"off-topic not answered {shares.off_topic_not_answered:.3f}")  # fmt: skip
 
 
 def _print_all(paths: tuple[Path, ...]) -> None:

@@ -11,6 +11,8 @@ VARIANTS: dict[str, Weights | None] = {
     "vectors only": Weights(dense=1.0),
     "without the vectors under headings": Weights(headed=0.0),
     "without year and voice": Weights(year=0.0, voice=0.0),
+    "without parts of a report": Weights(part=0.0),
+    "without taking questions apart": Weights(clause=0),
     "without the thesaurus": Weights(thesaurus=0.0, widened=0.0),
     "without any expansion": None,
 }

@@ -3,11 +3,13 @@
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import StratifiedGroupKFold, cross_val_predict
 
 from assistant.engine import Assistant
 from assistant.evidence import ANSWERED_FROM, WEIGHTS
+from evals.questions import QuestionSetError
 from evals.types import Question
 from index.types import Scope
 
@@ -16,43 +18,79 @@ _SEED = 0
 
 
 @dataclass(frozen=True, slots=True)
-class Calibration:
-    """The fitted coefficients, and what they do to questions left out of the fit."""
+class Refusals:
+    """What a calibration does to questions that it was not fitted on, as shares of them (0 to 1)."""
 
-    intercept: float
-    weights: dict[str, float]
     answerable_answered: float
     off_topic_not_answered: float
 
 
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """The fitted coefficients; how they do on left-out folds of the tuning questions, and on test ones."""
+
+    intercept: float
+    weights: dict[str, float]
+    cross_validated: Refusals
+    held_out: Refusals
+
+
+@dataclass(frozen=True, slots=True)
+class _Sample:
+    """Questions as features, (questions, features); variants of one question are of one group."""
+
+    features: npt.NDArray[np.float64]
+    answerable: npt.NDArray[np.bool_]
+    groups: npt.NDArray[np.int64]
+
+
 def calibrate(assistant: Assistant, questions: tuple[Question, ...]) -> Calibration:
-    """Fit on answerable and off-topic questions, weighted to count alike (ten-fold cross-validation).
+    """Fit on answerable and off-topic questions for tuning, weighted to count alike (ten-fold).
 
     Near-misses are left out: they are about the library's subject, and what they lack is
     looked for in the paragraphs (`assistant.answer_kinds`, `index.subjects`). Each off-topic
-    question is fitted a second time with the name of an authority behind it, since people
+    question counts a second time with the name of an authority behind it, since people
     type "bin collection Hounslow" too; the two are left out of a fold together.
+
+    Raises QuestionSetError where there are too few questions of either kind and split.
     """
-    names = list(dict.fromkeys(document.authority for document in assistant.documents))
-    texts: list[str] = []
-    answerable: list[bool] = []
-    groups: list[int] = []
-    for number, question in enumerate(q for q in questions if q.type != "near_miss"):
-        variants = [question.text]
-        if not question.answerable:
-            variants.append(f"{question.text} {names[number % len(names)]}")
-        texts += variants
-        answerable += [question.answerable] * len(variants)
-        groups += [number] * len(variants)
-    features = np.array([assistant.features(text, Scope()) for text in texts])
-    wanted = np.array(answerable)
+    sides = [q for q in questions if q.answerable or q.type == "off_topic"]
+    tuning = _sample(assistant, [question for question in sides if question.split == "tune"])
+    test = _sample(assistant, [question for question in sides if question.split == "test"])
     model = LogisticRegression(C=10, class_weight="balanced")
     folds = StratifiedGroupKFold(_FOLDS, shuffle=True, random_state=_SEED)
-    unseen = cross_val_predict(model, features, wanted, groups=groups, cv=folds, method="predict_proba")[:, 1]
-    model.fit(features, wanted)
+    unseen = cross_val_predict(
+        model, tuning.features, tuning.answerable, groups=tuning.groups, cv=folds, method="predict_proba"
+    )
+    model.fit(tuning.features, tuning.answerable)
     return Calibration(
         intercept=float(model.intercept_[0]),
         weights=dict(zip(WEIGHTS, map(float, model.coef_[0]), strict=True)),
-        answerable_answered=float((unseen[wanted] >= ANSWERED_FROM).mean()),
-        off_topic_not_answered=float((unseen[~wanted] < ANSWERED_FROM).mean()),
+        cross_validated=_refusals(unseen[:, 1], tuning),
+        held_out=_refusals(model.predict_proba(test.features)[:, 1], test),
     )
+
+
+def _sample(assistant: Assistant, questions: list[Question]) -> _Sample:
+    few = min(sum(q.answerable for q in questions), sum(not q.answerable for q in questions))
+    if few < _FOLDS:
+        raise QuestionSetError(
+            f"there are {few} questions of a kind and split, and {_FOLDS} are needed",
+            "add questions with and without an answer, of each split",
+        )
+    names = list(dict.fromkeys(document.authority for document in assistant.documents))
+    texts: list[tuple[str, bool, int]] = []
+    for number, question in enumerate(questions):
+        texts.append((question.text, question.answerable, number))
+        if not question.answerable:
+            texts.append((f"{question.text} {names[number % len(names)]}", False, number))
+    return _Sample(
+        np.array([assistant.features(text, Scope()) for text, _, _ in texts]),
+        np.array([answerable for _, answerable, _ in texts]),
+        np.array([group for _, _, group in texts]),
+    )
+
+
+def _refusals(probabilities: npt.NDArray[np.float64], sample: _Sample) -> Refusals:
+    answered = probabilities >= ANSWERED_FROM
+    return Refusals(float(answered[sample.answerable].mean()), float(1 - answered[~sample.answerable].mean()))

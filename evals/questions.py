@@ -68,6 +68,7 @@ def _question(record: dict[str, Any]) -> Question:
         gold=tuple(Judgement(gold["doc"], gold["quote"]) for gold in record["gold"]),
         all_required=record["all_required"],
         answerable=record["answerable"],
+        split="tune" if record.get("split") == "tune" else "test",
     )
 
 

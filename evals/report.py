@@ -36,14 +36,14 @@ def answers_table(results: tuple[AnsweredQuestion, ...]) -> str:
         lines.append(f"{name:26}{len(group):>5}" + "".join(f"{count:>11}" for count in counts))
     answerable = [r for r in results if r.question.answerable]
     answered = [r for r in answerable if r.status == "answered"]
-    quotes = sum(r.quotes for r in answered)
+    quotes, right = sum(r.quotes for r in answered), sum(r.right for r in answered)
     lines += [
         "",
         _share("answerable questions answered", (r.status == "answered" for r in answerable)),
         _share("off-topic questions not answered", _refused(results, "off_topic")),
         _share("near-miss questions not answered", _refused(results, "near_miss")),
         _share("answers that hold a gold paragraph", (r.right > 0 for r in answered)),
-        f"{'quotes from a gold paragraph':36}{sum(r.right for r in answered) / quotes:.3f} of {quotes}",
+        f"{'quotes from a gold paragraph':36}{right / max(1, quotes):.3f} of {quotes}",
     ]
     return "\n".join(lines)
 

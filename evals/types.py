@@ -1,6 +1,7 @@
 """A question with what a right answer must hold."""
 
 from dataclasses import dataclass
+from typing import Literal
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +18,8 @@ class Question:
 
     `type` is what makes it hard (lexical, paraphrase, acronym, figure, scoped, multi,
     compare; near_miss and off_topic have no answer). `all_required` says that a full
-    answer needs every judgement, not one of them.
+    answer needs every judgement, not one of them. `split` is "tune" for questions that
+    something may be fitted on or chosen by; all others are "test".
     """
 
     id: str
@@ -26,3 +28,4 @@ class Question:
     gold: tuple[Judgement, ...]
     all_required: bool
     answerable: bool
+    split: Literal["tune", "test"] = "test"

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any
 
@@ -10,9 +10,11 @@ import numpy as np
 import numpy.typing as npt
 
 from corpus.types import Document, Paragraph
+from index.clauses import clauses_of
 from index.encoder import Encoder
 from index.generation import Generation
 from index.passages import sentence_offsets
+from index.report_parts import part_asked_for
 from index.reranker import CANDIDATES, Reranker
 from index.scope import absent_years, read_absent, read_scope, topic_of
 from index.spelling import in_right_spelling
@@ -30,8 +32,10 @@ class Weights:
     needs the other's scale (a convex combination, which Bruch, Gai and Ingber 2022,
     arXiv:2210.11934, find better than reciprocal ranks). `headed` is the share of
     the paragraph under its heading in the vectors' score; `expansion` what the BM25
-    score of words added to the question counts; `year` and `voice` what is added to
-    the score (0 to 1) of a paragraph of the year or voice that the question names.
+    score of words added to the question counts; `year`, `voice` and `part` what is
+    added to the score (0 to 1) of a paragraph of the year, voice or part of a report
+    that the question names. `clause` is how many paragraphs of each thing that a
+    question asks follow the first ones of the whole.
     """
 
     dense: float = 0.78
@@ -41,8 +45,12 @@ class Weights:
     widened: float = 0.8
     year: float = 0.2
     voice: float = 0.4
+    part: float = 0.3
+    clause: int = 5
 
 
+_OF_THE_WHOLE = 5
+"""How many of the best come first for a question as a whole, before those of each thing that it asks."""
 _MOST_SIDES = 3
 """Years or authorities named; with more of them a question surveys, and does not compare."""
 _CANDIDATES = 512
@@ -86,8 +94,8 @@ class Searcher:
             mended = self.generation.vocabulary.mend(topic, self.thesaurus.words)
             topic = in_right_spelling(topic, mended)
             acronyms = self.generation.acronyms.expand(topic)
-            spelt_out = {e.term.lower() for e in acronyms}
-            sector = (e for e in self.thesaurus.expand(topic) if e.term not in spelt_out)
+            meant = [terms_of(e.meaning) for e in acronyms]
+            sector = (e for e in self.thesaurus.expand(topic) if terms_of(e.meaning) not in meant)
             expansions = (*mended, *acronyms, *sector)
         scope = read_scope(question, documents, given)
         absent = read_absent(question, documents)
@@ -102,38 +110,70 @@ class Searcher:
             admitted &= np.array([only(paragraph) for paragraph in self.paragraphs], bool)
         if not admitted.any():
             return Found((), topicality, query)
-        own_terms = terms_of(reading.topic)
-        terms = self.generation.terms
-        lexical = terms.scores(own_terms)
-        counted = set(own_terms)
-        for source, weight in (("acronym", self.weights.expansion), ("thesaurus", self.weights.thesaurus)):
-            meanings = " ".join(e.meaning for e in reading.expansions if e.source == source)
-            added = [term for term in dict.fromkeys(terms_of(meanings)) if term not in counted]
-            counted.update(added)
-            lexical = lexical + weight * terms.scores(added)
-        lexical[~admitted] = 0.0
-        similarity, headed = self._similarities(query, lexical, admitted)
-        dense = (1 - self.weights.headed) * similarity + self.weights.headed * headed
-        share = self.weights.dense
-        fused = share * _scaled(dense) + (1 - share) * _scaled(lexical)
-        fused += self._preferences(reading.scope)
-        fused[~admitted] = -np.inf
-        # A stable sort: equal scores keep the order of the documents.
-        best = np.argsort(-fused, kind="stable")
+        fused, similarity = self._fused(reading, query, admitted)
+        best = _ordered(fused)
         if self.reranker is not None:
             best, fused = self._reranked(self.reranker, reading, best, fused)
         sides = self._sides(reading.scope)
         if len(sides) > 1:
             best, fused = _alternated(best, fused, sides)
+        if self.weights.clause and (clauses := clauses_of(reading.topic)):
+            best, fused = self._completed(best, fused, reading, clauses, admitted)
         best = best[:k]
         # A year limits the question more than it says what the question is about.
-        weights = {t: terms.weight(t) for t in dict.fromkeys(own_terms) if not _YEAR.fullmatch(t)}
+        terms = dict.fromkeys(t for t in terms_of(reading.topic) if not _YEAR.fullmatch(t))
+        weights = {term: self.generation.terms.weight(term) for term in terms}
         hits = tuple(
             self._hit(rank, int(i), float(fused[i]), float(similarity[i]), weights, reading)
             for rank, i in enumerate(best, start=1)
             if np.isfinite(fused[i])
         )
         return Found(hits, topicality, query)
+
+    def _fused(
+        self, reading: Reading, query: FloatArray, admitted: npt.NDArray[np.bool_]
+    ) -> tuple[FloatArray, FloatArray]:
+        """Return each paragraph's score, minus infinity where the scope does not admit it, and its cosine."""
+        lexical = self._lexical(reading)
+        lexical[~admitted] = 0.0
+        similarity, headed = self._similarities(query, lexical, admitted)
+        dense = (1 - self.weights.headed) * similarity + self.weights.headed * headed
+        share = self.weights.dense
+        fused = share * _scaled(dense) + (1 - share) * _scaled(lexical)
+        fused += self._preferences(reading)
+        fused[~admitted] = -np.inf
+        return fused, similarity
+
+    def _lexical(self, reading: Reading) -> FloatArray:
+        """Return the BM25 score of each paragraph for the question's own words and those added to it."""
+        own_terms = terms_of(reading.topic)
+        terms = self.generation.terms
+        scores = terms.scores(own_terms)
+        counted = set(own_terms)
+        for source, weight in (("acronym", self.weights.expansion), ("thesaurus", self.weights.thesaurus)):
+            meanings = " ".join(e.meaning for e in reading.expansions if e.source == source)
+            added = [term for term in dict.fromkeys(terms_of(meanings)) if term not in counted]
+            counted.update(added)
+            scores = scores + weight * terms.scores(added)
+        return scores
+
+    def _completed(
+        self,
+        best: npt.NDArray[np.int64],
+        fused: FloatArray,
+        reading: Reading,
+        clauses: tuple[str, ...],
+        admitted: npt.NDArray[np.bool_],
+    ) -> tuple[npt.NDArray[np.int64], FloatArray]:
+        """Let the best paragraphs of each thing that a question asks follow those of the whole question."""
+        orders = []
+        for clause in clauses:
+            asked = replace(reading, topic=clause)
+            orders.append(_ordered(self._fused(asked, self._query_vector(asked), admitted)[0]))
+        first = best[:_OF_THE_WHOLE]
+        turns = np.stack([order[: self.weights.clause] for order in orders]).T.ravel()
+        ordered = np.array(list(dict.fromkeys(np.concatenate((first, turns, best)).tolist())), np.int64)
+        return ordered, _shared_out(fused, best, ordered)
 
     def answering_sentence(self, paragraph: Paragraph, query: FloatArray) -> tuple[int, int]:
         """Return (start, end) in a paragraph's text of the sentence that is nearest to a question.
@@ -170,14 +210,20 @@ class Searcher:
         admits = {id: scope.admits(document) for id, document in self.documents.items()}
         return np.array([admits[paragraph.document] for paragraph in self.paragraphs], bool)
 
-    def _preferences(self, scope: Scope) -> FloatArray:
+    def _preferences(self, reading: Reading) -> FloatArray:
+        """Return what is added to each paragraph's score: for its document, and for its part of a report."""
+        scope = reading.scope
         prefers = {
             id: self.weights.year * scope.prefers(document, "year")
             + self.weights.voice * scope.prefers(document, "voice")
             + self.weights.year * scope.prefers(document, "document")
             for id, document in self.documents.items()
         }
-        return np.array([prefers[paragraph.document] for paragraph in self.paragraphs], np.float32)
+        preferences = np.array([prefers[paragraph.document] for paragraph in self.paragraphs], np.float32)
+        if part := part_asked_for(reading.question):
+            held = [bool(part.headings.search(paragraph.section or "")) for paragraph in self.paragraphs]
+            preferences += self.weights.part * np.array(held, np.float32)
+        return preferences
 
     def _reranked(
         self, reranker: Reranker, reading: Reading, best: npt.NDArray[np.int64], fused: FloatArray
@@ -187,10 +233,8 @@ class Searcher:
         if not len(first):
             return best, fused
         scores = reranker.score(reading.question, [self.paragraphs[i].text for i in first])
-        ordered = first[np.argsort(-scores, kind="stable")]
-        shared = fused.copy()
-        shared[ordered] = fused[first]
-        return np.concatenate((ordered, best[len(first) :])), shared
+        ordered = np.concatenate((first[np.argsort(-scores, kind="stable")], best[len(first) :]))
+        return ordered, _shared_out(fused, best, ordered)
 
     def _sides(self, scope: Scope) -> tuple[npt.NDArray[np.bool_], ...]:
         """Return which paragraphs each side of a comparison has: each year, or each authority, named."""
@@ -302,9 +346,19 @@ def _alternated(
         own = np.flatnonzero(side[best])
         turns[own] = np.minimum(turns[own], np.arange(len(own)))
     ordered = best[np.argsort(turns, kind="stable")]
+    return ordered, _shared_out(fused, best, ordered)
+
+
+def _shared_out(fused: FloatArray, best: npt.NDArray[np.int64], ordered: npt.NDArray[np.int64]) -> FloatArray:
+    """Return the scores of the paragraphs in `best` order, given to the same ones in another order."""
     shared = fused.copy()
     shared[ordered] = fused[best]
-    return ordered, shared
+    return shared
+
+
+def _ordered(fused: FloatArray) -> npt.NDArray[np.int64]:
+    """Return the paragraphs, best first; a stable sort: equal scores keep the order of the documents."""
+    return np.argsort(-fused, kind="stable")
 
 
 def _candidates(best: npt.NDArray[np.int64], fused: FloatArray) -> int:

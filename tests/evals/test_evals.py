@@ -45,7 +45,7 @@ def test_gold_is_the_paragraph_that_holds_the_quote(assistant: Assistant) -> Non
 
 def test_project_question_sets_are_sound(assistant: Assistant) -> None:
     questions = read_questions(sorted(QUESTIONS.glob("*.jsonl")), assistant.paragraphs())
-    assert len(questions) == 248
+    assert len(questions) == 328
     assert sum(question.answerable for question in questions) == 142
 
 
