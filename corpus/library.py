@@ -188,10 +188,17 @@ class Library:
         with _told_plainly(None):
             return tuple(self._connection.execute("SELECT id, file_name, sha256 FROM documents"))
 
-    def replace(self, contents: Iterable[Ingested], left_out: Iterable[str] = (), on: str = "") -> None:
+    def replace(
+        self,
+        contents: Iterable[Ingested],
+        left_out: Iterable[str] = (),
+        on: str = "",
+        known: Mapping[str, str] | None = None,
+    ) -> None:
         """Make `contents` the whole library, all at once; only documents that changed are written.
 
-        `left_out` are shipped documents that are not to be read from their folder again.
+        `known` are the documents' fingerprints by id where the caller has them; `left_out`
+        shipped documents that are not to be read from their folder again.
         Paragraphs of a document that is still there, but that are themselves gone or
         changed, are remembered as replaced `on` that day, by their id alone.
         """
@@ -205,13 +212,14 @@ class Library:
                 connection.execute("DELETE FROM documents WHERE id = ?", (id,))
             for position, item in enumerate(contents):
                 id = item.document.id
-                if there.get(id) != fingerprint_of(item):
-                    self._write(connection, item, on)
+                own = known[id] if known else fingerprint_of(item)
+                if there.get(id) != own:
+                    self._write(connection, item, own, on)
                 connection.execute("UPDATE documents SET position = ? WHERE id = ?", (position, id))
             connection.execute("DELETE FROM left_out")
             connection.executemany("INSERT INTO left_out VALUES (?)", ((id,) for id in left_out))
 
-    def _write(self, connection: sqlite3.Connection, item: Ingested, on: str) -> None:
+    def _write(self, connection: sqlite3.Connection, item: Ingested, own: str, on: str) -> None:
         """Write one document, over an older version of it where there is one."""
         id = item.document.id
         before = dict(connection.execute("SELECT id, text FROM paragraphs WHERE document = ?", (id,)))
@@ -224,7 +232,7 @@ class Library:
         connection.execute(
             f"INSERT INTO documents ({_DOCUMENT_COLUMNS}, fingerprint, position) "
             "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 0)",
-            (*_document_row(item), fingerprint_of(item)),
+            (*_document_row(item), own),
         )
         connection.executemany(
             f"INSERT INTO paragraphs ({_PARAGRAPH_COLUMNS}) "
@@ -236,7 +244,12 @@ class Library:
         """Return the fingerprint of what the library holds, as it was worked out when it was written."""
         with _told_plainly(None):
             rows = self._connection.execute("SELECT fingerprint FROM documents ORDER BY position").fetchall()
-        return _combined(row[0] for row in rows)
+        return combined(row[0] for row in rows)
+
+    def fingerprints(self) -> dict[str, str]:
+        """Return the fingerprint of each document by its id, as it was worked out when it was written."""
+        with _told_plainly(None):
+            return dict(self._connection.execute("SELECT id, fingerprint FROM documents"))
 
     def left_out(self) -> frozenset[str]:
         """Return the ids of shipped documents that the user removed."""
@@ -304,11 +317,6 @@ class Library:
                     self._connection.rollback()
 
 
-def fingerprint(contents: Iterable[Ingested]) -> str:
-    """Return the sha256 (hex) of what a library holds: the fingerprint of each document, in order."""
-    return _combined(map(fingerprint_of, contents))
-
-
 def fingerprint_of(item: Ingested) -> str:
     """Return the sha256 (hex) of a document: its record, its file and every paragraph, in order."""
     digest = hashlib.sha256(json.dumps([asdict(item.document), item.sha256], sort_keys=True).encode())
@@ -317,7 +325,8 @@ def fingerprint_of(item: Ingested) -> str:
     return digest.hexdigest()
 
 
-def _combined(fingerprints: Iterable[str]) -> str:
+def combined(fingerprints: Iterable[str]) -> str:
+    """Return the fingerprint of a library from those of its documents, in order."""
     return hashlib.sha256(" ".join(fingerprints).encode()).hexdigest()
 
 

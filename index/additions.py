@@ -77,9 +77,12 @@ def add_files(
     given = _name(files, known)
     outcomes: list[FileOutcome] = []
     read: dict[str, tuple[Path, Ingested]] = {}
-    with ThreadPoolExecutor(max_workers=(os.cpu_count() or 1) + 1) as pool:
-        # The model takes seconds to load, which is time enough to read the first files.
-        loading = pool.submit(encoder.load)
+    # The model takes seconds to load, which is time enough to read the first files. Whether
+    # it can be loaded is told by whoever first needs it.
+    loader = ThreadPoolExecutor(max_workers=1)
+    loader.submit(encoder.load)
+    loader.shutdown(wait=False)
+    with ThreadPoolExecutor(max_workers=os.cpu_count()) as pool:
         for file, id, result in zip(
             files, given, pool.map(_read, files, given, [known] * len(files)), strict=True
         ):
@@ -90,7 +93,6 @@ def add_files(
             assert outcome is not None
             outcomes.append(outcome)
             note(outcome)
-        loading.result()
 
     def change(contents: Contents, left_out: frozenset[str]) -> tuple[Contents, frozenset[str]]:
         before = {item.document.id: item for item in contents}

@@ -16,7 +16,7 @@ from filelock import FileLock, Timeout
 
 from corpus.corrections import carry_corrections
 from corpus.errors import IndexStateError
-from corpus.library import Library, fingerprint, fingerprint_of
+from corpus.library import Library, combined, fingerprint_of
 from corpus.originals import Originals
 from corpus.sources import read_shipped
 from corpus.types import Ingested
@@ -116,22 +116,24 @@ def update_index(
             contents, left_out = change(before, library.left_out())
             if not any(item.paragraphs for item in contents):
                 raise IndexStateError("no paragraph would be left to search", "keep or add a document")
-            state = fingerprint(contents)
+            fingerprints = _fingerprints(contents, before, library.fingerprints())
+            state = combined(fingerprints.values())
             if library.fingerprint() == state and left_out == library.left_out():
                 manifest = _intact(home, state, encoder.name)
                 if manifest:
                     publish(home.index, manifest.generation)
                     return BuildReport(manifest, embedded=0, rebuilt=False)
             named = {
-                segment_name(fingerprint_of(item), encoder.name): item for item in contents if item.paragraphs
+                segment_name(fingerprints[item.document.id], encoder.name): item
+                for item in contents
+                if item.paragraphs
             }
             found = find_segments(home.index, named)
             new = {name: item for name, item in named.items() if name not in found}
             made, embedded = _make_segments(library, encoder, new, progress)
-            segments = {name: found[name][1] if name in found else made[name] for name in named}
-            kept = {name: path for name, (path, _) in found.items()}
-            name = write_generation(home.index, state, encoder.name, segments, kept)
-            library.replace(contents, left_out, on=date.today().isoformat())
+            segments = {name: found[name].segment if name in found else made[name] for name in named}
+            name = write_generation(home.index, state, encoder.name, segments, found)
+            library.replace(contents, left_out, date.today().isoformat(), fingerprints)
             Originals(home.originals).keep_only(contents)
             removed = _paragraphs(before) - _paragraphs(contents)
             publish(home.index, name, keep_previous=not removed)
@@ -153,6 +155,12 @@ def _intact(home: Home, state: str, model: str) -> Manifest | None:
         return None  # A damaged or missing index is what building mends.
     fits = manifest.model == model and manifest.generation == folder.name
     return manifest if fits else None
+
+
+def _fingerprints(contents: Contents, before: Contents, stored: Mapping[str, str]) -> dict[str, str]:
+    """Return each document's fingerprint by its id; the stored one where the document is as it was read."""
+    unchanged = {id(item): stored[item.document.id] for item in before}
+    return {item.document.id: unchanged.get(id(item)) or fingerprint_of(item) for item in contents}
 
 
 def _paragraphs(contents: Contents) -> frozenset[str]:

@@ -44,13 +44,22 @@ class Generation:
     """The mean of the paragraphs' vectors, of unit length: what the library is about."""
 
 
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A segment that is on disk already: its file, the file's sha256 (hex), and what it holds."""
+
+    path: Path
+    sha256: str
+    segment: Segment
+
+
 def write_generation(
-    index: Path, library: str, model: str, segments: Mapping[str, Segment], kept: Mapping[str, Path]
+    index: Path, library: str, model: str, segments: Mapping[str, Segment], kept: Mapping[str, Kept]
 ) -> str:
     """Write a generation beside the others, all of it on disk when this returns; return its name.
 
     `segments` are those of all documents by name, in the documents' order; those that are
-    on disk already are in `kept`, with their file, and are shared, not written again.
+    on disk already are in `kept`, and are shared, not written again.
     """
     name = hashlib.sha256(f"{FORMAT} {library} {model}".encode()).hexdigest()[:16]
     folder = index / f".{name}.{os.getpid()}"
@@ -60,8 +69,8 @@ def write_generation(
         files: dict[str, str] = {}
         for file, segment in segments.items():
             if file in kept:
-                _share(kept[file], folder / file)
-                files[file] = _sha256(kept[file].read_bytes())
+                _share(kept[file].path, folder / file)
+                files[file] = kept[file].sha256
             else:
                 files[file] = segment.save(folder / file)
         manifest = Manifest(
@@ -86,20 +95,23 @@ def write_generation(
     return name
 
 
-def find_segments(index: Path, names: Iterable[str]) -> dict[str, tuple[Path, Segment]]:
-    """Return those of the segments that some generation holds as they were written, with their file."""
+def find_segments(index: Path, names: Iterable[str]) -> dict[str, Kept]:
+    """Return those of the segments that some generation holds as they were written."""
     manifests: dict[Path, Manifest] = {}
     for name in _folders(index):
         try:
             manifests[index / name] = read_manifest(index / name)
         except IndexStateError:
             continue  # Nothing is taken over from a damaged generation; building replaces it.
-    found: dict[str, tuple[Path, Segment]] = {}
+    found: dict[str, Kept] = {}
     for name in names:
         for folder, manifest in manifests.items():
-            data = _written(folder / name, manifest.files.get(name))
-            if data is not None and name not in found:
-                found[name] = (folder / name, Segment.parse(data))
+            expected = manifest.files.get(name)
+            if expected is None or name in found:
+                continue
+            data = _written(folder / name, expected)
+            if data is not None:
+                found[name] = Kept(folder / name, expected, Segment.parse(data))
     return found
 
 
@@ -200,7 +212,7 @@ def _folders(index: Path) -> list[str]:
     return sorted(path.name for path in index.iterdir() if path.is_dir() and path.name[0] != ".")
 
 
-def _written(path: Path, expected: str | None) -> bytes | None:
+def _written(path: Path, expected: str) -> bytes | None:
     """Return what a file holds, None where that is not what the manifest says was written."""
     try:
         data = path.read_bytes()
