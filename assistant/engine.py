@@ -1,6 +1,7 @@
 """The facade that the command line and the app hold: open a home folder, ask, search."""
 
 import time
+from copy import copy
 from dataclasses import replace
 from typing import Self
 
@@ -81,10 +82,12 @@ class Assistant:
             Searcher(generation, paragraphs, documents, encoder, Weights(), thesaurus, reranker), texts
         )
 
-    def with_options(self, weights: Weights | None = None, expand: bool = True) -> "Assistant":
+    def with_options(self, weights: Weights | None = None, expand: bool = True) -> Self:
         """Return an assistant over the same index with other weights, or without expansions."""
-        searcher = replace(self._searcher, weights=weights or self._searcher.weights)
-        return Assistant(searcher, self._texts, expand)
+        other = copy(self)
+        other._searcher = replace(self._searcher, weights=weights or self._searcher.weights)
+        other._expand = expand
+        return other
 
     @property
     def generation(self) -> str:

@@ -1,5 +1,6 @@
 """The chat: a question box, and answers as quotes grouped by document."""
 
+from dataclasses import replace
 from itertools import groupby
 from typing import Any
 
@@ -17,6 +18,9 @@ from assistant.types import Answer, Quote
 from corpus.errors import UserError
 from index.types import Scope
 
+_FIELDS = ("authority", "year", "document", "voice")
+_WORDS = "words"
+_KIND_READ = "the kind of document named"
 _VOICES = {"inspectors": "Inspectors", "council": "The council’s own words"}
 
 
@@ -30,7 +34,7 @@ def show() -> None:
         return
     question = st.chat_input("Ask the reports a question", max_chars=LONGEST_QUESTION) or _example(assistant)
     for number, turn in enumerate(turns()):
-        _show(turn, number)
+        _show(assistant, turn, number)
     if question:
         with st.spinner("Searching the documents…"):
             turns().append(_ask(assistant, question, turns()[-1].answer if turns() else None))
@@ -56,15 +60,28 @@ def _example(assistant: Assistant) -> str | None:
 
 def _ask(assistant: Assistant, question: str, after: Answer | None) -> Turn:
     try:
-        return Turn(question, assistant.ask(question, Scope(), after), None)
+        return Turn(question, assistant.ask(question, Scope(), after))
     except UserError as error:
         return Turn(question, None, sentence(error))
 
 
-def _show(turn: Turn, number: int) -> None:
-    opened = show_turn(_turn_data(turn), key=f"turn {number}")
-    if opened:
-        st.switch_page(read_page(), query_params={"paragraph": opened})
+def _ask_without(assistant: Assistant, turn: Turn, drop: str) -> Turn:
+    """Ask a turn's question again, without a limit or meanings that were read into it."""
+    assert turn.answer is not None
+    reading, dropped = turn.answer.reading, turn.dropped | {drop}
+    limits = dropped - {_WORDS}
+    scope = replace(reading.scope, **dict.fromkeys(limits, ()), given=reading.scope.given | limits)
+    asking = assistant.with_options(expand=_WORDS not in dropped)
+    return Turn(turn.question, asking.ask(reading.question, scope), dropped=dropped)
+
+
+def _show(assistant: Assistant, turn: Turn, number: int) -> None:
+    events = show_turn(_turn_data(turn), key=f"turn {number} {sorted(turn.dropped)}")
+    if events.opened:
+        st.switch_page(read_page(), query_params={"paragraph": events.opened})
+    if events.dropped in {*_FIELDS, _WORDS} - turn.dropped and turn.answer:
+        turns()[number] = _ask_without(assistant, turn, events.dropped)
+        st.rerun()
 
 
 def _turn_data(turn: Turn) -> dict[str, Any]:
@@ -79,7 +96,7 @@ def _turn_data(turn: Turn) -> dict[str, Any]:
         "groups": _groups(answer.quotes),
         "related": _groups(answer.related),
         "searched": _searched(answer),
-        "understood": _understood(answer, turn.question),
+        "understood": _understood(answer, turn),
     }
 
 
@@ -121,15 +138,20 @@ def _searched(answer: Answer) -> str:
     return f"Searched {answer.paragraphs} paragraphs of {documents} in {answer.seconds:.2f} seconds."
 
 
-def _understood(answer: Answer, asked: str) -> list[str]:
-    """Return what was understood: the question made whole, its scope, and what words were read as."""
+def _understood(answer: Answer, turn: Turn) -> list[dict[str, str | None]]:
+    """Return what was understood, each with what to drop to have it left out.
+
+    That is the question made whole, its limits, and what its words were read as.
+    """
     reading = answer.reading
-    whole = [f"asked: {reading.question}"] if reading.question != " ".join(asked.split()) else []
-    voices = [_VOICES[voice] for voice in reading.scope.voice]
-    return [
-        *whole,
-        *reading.scope.authority,
-        *map(str, reading.scope.year),
-        *voices,
-        *meanings_shown(reading),
-    ]
+    asked = [f"asked: {reading.question}"] if reading.question != " ".join(turn.question.split()) else []
+    limits = {
+        "authority": reading.scope.authority,
+        "year": tuple(map(str, reading.scope.year)),
+        "document": (_KIND_READ,) if reading.scope.document else (),
+        "voice": tuple(_VOICES[voice] for voice in reading.scope.voice),
+    }
+    read: list[tuple[str, str | None]] = [(text, None) for text in asked]
+    read += [(text, field) for field, texts in limits.items() for text in texts]
+    read += [(text, _WORDS) for text in meanings_shown(reading)]
+    return [{"text": text, "drop": drop} for text, drop in read]

@@ -1,5 +1,6 @@
 """The app's own elements. Text reaches them as data and is shown as its characters, never as markup."""
 
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -21,11 +22,22 @@ def _register(name: str) -> Any:
     )
 
 
-def show_turn(data: dict[str, Any], key: str) -> str | None:
-    """Show a question with its answer; return the paragraph whose place the user asked to see."""
-    result = _register("turn")(data=data, key=key, on_open_change=lambda: None)
-    opened: str | None = result.open
-    return opened
+@dataclass(frozen=True, slots=True)
+class TurnEvents:
+    """What the user did on a turn: the paragraph to open, what to leave out of the question's reading."""
+
+    opened: str | None
+    dropped: str | None
+
+
+def show_turn(data: dict[str, Any], key: str) -> TurnEvents:
+    """Show a question with its answer; return what the user did on it."""
+    result = _register("turn")(data=data, key=key, on_open_change=_rerun, on_drop_change=_rerun)
+    return TurnEvents(result.open, result.drop)
+
+
+def _rerun() -> None:
+    """Let Streamlit run the page again: the event itself is in the component's result."""
 
 
 def show_document(data: dict[str, Any], key: str) -> None:

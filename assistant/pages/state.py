@@ -19,11 +19,16 @@ _JOBS = "jobs"
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """One question of a conversation, with its answer or the sentence that says what is wrong."""
+    """One question of a conversation, with its answer or the sentence that says what is wrong.
+
+    `dropped` is what the user did not want read from it: fields of a scope, or "words" for
+    the meanings that its words were widened by.
+    """
 
     question: str
     answer: Answer | None
-    problem: str | None
+    problem: str | None = None
+    dropped: frozenset[str] = frozenset()
 
 
 @st.cache_resource(show_spinner=False)

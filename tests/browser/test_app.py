@@ -149,6 +149,19 @@ def test_what_is_not_found_looks_different_and_says_what_was_searched(page: Page
     expect(page.get_by_text(re.compile("related paragraphs"))).to_be_visible()
 
 
+def test_what_was_read_into_a_question_can_be_left_out(page: Page) -> None:
+    ask(page, "what did inspectors say about IROs in 2018")
+    chips = page.get_by_role("list", name="Understood").get_by_role("listitem")
+    expect(chips).to_have_text(
+        ["2018×", "Inspectors×", "IROs = independent reviewing officers×"], timeout=WAIT
+    )
+    page.get_by_role("button", name="Search without this limit: 2018").click()
+    expect(chips).to_have_text(["Inspectors×", "IROs = independent reviewing officers×"], timeout=WAIT)
+    page.get_by_role("button", name="Search for my own words only").click()
+    expect(chips).to_have_text(["Inspectors×"], timeout=WAIT)
+    expect(page.locator(".question")).to_have_count(1)
+
+
 def test_example_question_is_asked_by_keyboard(page: Page) -> None:
     example = page.get_by_role("button", name="What did inspectors say about return home interviews?")
     example.focus()

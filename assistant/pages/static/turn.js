@@ -83,11 +83,25 @@ function groupSection(group, open, status) {
   return section;
 }
 
+function chip(read, drop) {
+  const item = element("li", "", read.text);
+  if (read.drop) {
+    const button = element("button", "drop", "×");
+    button.type = "button";
+    button.title = read.drop === "words" ? "Search for my own words only" : "Search without this limit";
+    button.setAttribute("aria-label", `${button.title}: ${read.text}`);
+    button.onclick = () => drop(read.drop);
+    item.append(button);
+  }
+  return item;
+}
+
 const HEADINGS = { related: "No paragraph answers this", not_found: "Not found", problem: "That cannot be asked" };
 
 export default function (component) {
   const { data, parentElement, setTriggerValue } = component;
   const open = (paragraph) => setTriggerValue("open", paragraph);
+  const drop = (what) => setTriggerValue("drop", what);
   const paper = element("div", "paper");
   const status = element("span", "sr");
   status.setAttribute("role", "status");
@@ -100,7 +114,7 @@ export default function (component) {
   if (data.understood && data.understood.length) {
     const chips = element("ul", "chips");
     chips.setAttribute("aria-label", "Understood");
-    chips.append(...data.understood.map((text) => element("li", "", text)));
+    chips.append(...data.understood.map((read) => chip(read, drop)));
     paper.append(chips);
   }
   paper.append(...(data.groups || []).map((group) => groupSection(group, open, status)));
