@@ -5,7 +5,7 @@ BIN := .venv/bin
 REPORTS ?= ../shared/reports
 export HF_HUB_OFFLINE := 1
 
-.PHONY: setup index app ask test eval check
+.PHONY: setup index app ask test eval eval-gate compare report check
 
 setup: .venv/installed
 
@@ -28,6 +28,25 @@ ask: index
 eval: index
 	@$(BIN)/python -m evals
 	@if [ -d $(REPORTS) ]; then $(BIN)/python -m evals references --reports $(REPORTS); fi
+
+# Whether a measure has fallen since evals/baseline.json.
+eval-gate: index
+	@$(BIN)/python -m evals gate
+
+# Other systems on the same questions, in an environment of their own.
+COMPARED := .venv-compare/installed
+
+$(COMPARED): evals/alternatives/requirements.lock
+	$(PYTHON) -m venv --without-pip --clear .venv-compare
+	$(PYTHON) -m pip --python .venv-compare/bin/python install --quiet --disable-pip-version-check -r $<
+	touch $@
+
+compare: index $(COMPARED)
+	@$(BIN)/python -m evals compare
+
+# Measures all that can be measured here, and writes docs/accuracy.md and docs/accuracy.html.
+report: index $(COMPARED)
+	@$(BIN)/python -m evals report --environment .venv-compare $(if $(wildcard $(REPORTS)),--reports $(REPORTS))
 
 test: setup
 	@$(BIN)/python -m pytest

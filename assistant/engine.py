@@ -34,7 +34,7 @@ from index.search import Searcher, Weights
 from index.subjects import Subject, Subjects
 from index.thesaurus import SHIPPED as SHIPPED_THESAURUS
 from index.thesaurus import Thesaurus
-from index.types import Found, Hit, Reading, Scope
+from index.types import Found, Hit, Manifest, Reading, Scope
 
 _LOOKED_AT = 60
 """Hits looked at for an answer: enough for another voice to show up behind the one asked for."""
@@ -90,9 +90,9 @@ class Assistant:
         return other
 
     @property
-    def generation(self) -> str:
-        """The name of the generation that answers."""
-        return self._searcher.generation.manifest.generation
+    def manifest(self) -> Manifest:
+        """What the generation that answers was built from."""
+        return self._searcher.generation.manifest
 
     @property
     def documents(self) -> tuple[Document, ...]:

@@ -1,6 +1,6 @@
 """`python -m evals` prints every figure; its commands print a part."""
 
-from importlib.metadata import version
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import click
@@ -8,28 +8,53 @@ import click
 from assistant.engine import Assistant
 from assistant.settings import home_folder, make_encoder
 from corpus.errors import UserError
+from corpus.sources import SHIPPED_DOCUMENTS
+from evals import tables
 from evals.ablations import run_ablations
 from evals.answers import run_answers
-from evals.baselines import run_baselines
 from evals.calibration import calibrate as fit_calibration
-from evals.questions import QUESTIONS, read_questions
+from evals.comparison import ENVIRONMENT, run_comparison
+from evals.fusion import run_fusions
+from evals.gate import BASELINE, all_estimates, falls, read_baseline, write_baseline
+from evals.general_set import read_general_set
+from evals.latency import measure_latency
+from evals.public_sets import read_public_set, run_public_set
+from evals.questions import ABOUT_REPORTS, QUESTIONS, read_questions
+from evals.records import RECORDS, versions, write_records
 from evals.references import check_references
-from evals.report import answers_table, latency_table, references_table, retrieval_table, write_records
+from evals.report import write_report
 from evals.reports import check_reports, reports_table
-from evals.retrieval import RankedQuestion, run_retrieval
-from evals.start_up import time_command
+from evals.results import Run, add_to_history, describe, describe_run, save
+from evals.retrieval import run_retrieval, summarise
+from evals.review import review_marks
 from evals.types import Question
+from index.additions import add_files, find_files
+from index.build import Home, build_index
+from index.encoder import SentenceTransformerEncoder
 
-RECORDS = Path(__file__).parent / "runs" / "latest.jsonl"
+_FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
+_FILE = click.Path(dir_okay=False, path_type=Path)
 
 
-def _open(questions: tuple[Path, ...]) -> tuple[Assistant, tuple[Question, ...]]:
-    """Open the assistant with one thread, so that figures of speed mean one processor."""
-    encoder = make_encoder(threads=1)
-    encoder.load()
-    assistant = Assistant.open(home_folder(), encoder)
-    files = sorted(questions or QUESTIONS.glob("*.jsonl"))
-    return assistant, read_questions(files, assistant.paragraphs())
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The question files that a command is about; none given means the project's own."""
+
+    given: tuple[Path, ...]
+
+    @property
+    def files(self) -> list[Path]:
+        """The files to read, in order."""
+        return sorted(self.given or QUESTIONS.glob("*.jsonl"))
+
+    def open(self) -> tuple[Assistant, tuple[Question, ...]]:
+        """Open the assistant with one thread, so that figures of speed mean one processor."""
+        assistant = Assistant.open(home_folder(), _encoder())
+        return assistant, read_questions(self.files, assistant.paragraphs())
+
+    def run(self) -> Run:
+        """Ask all questions, and keep a record of each."""
+        return _run(*self.open(), self.files)
 
 
 @click.group(invoke_without_command=True)
@@ -38,68 +63,85 @@ def _open(questions: tuple[Path, ...]) -> tuple[Assistant, tuple[Question, ...]]
 @click.pass_context
 def main(context: click.Context, questions: tuple[Path, ...]) -> None:
     """Measure the assistant on the question sets."""
-    context.obj = questions
+    context.obj = Asked(questions)
     if context.invoked_subcommand is None:
-        _print_all(questions)
+        _print_all(context.obj)
 
 
 @main.command()
 @click.pass_obj
-def retrieval(questions: tuple[Path, ...]) -> None:
+def retrieval(asked: Asked) -> None:
     """How often the right paragraph comes first."""
-    click.echo(retrieval_table(run_retrieval(*_open(questions))))
+    click.echo(tables.retrieval_table(asked.run().ranked))
 
 
 @main.command()
 @click.pass_obj
-def answers(questions: tuple[Path, ...]) -> None:
+def answers(asked: Asked) -> None:
     """Whether questions are answered that have an answer, and no others."""
-    click.echo(answers_table(run_answers(*_open(questions))))
+    click.echo(tables.answers_table(asked.run().answered))
 
 
 @main.command()
-@click.pass_obj
-def ablations(questions: tuple[Path, ...]) -> None:
-    """Measure the search with each of its parts switched off."""
-    for name, results in run_ablations(*_open(questions)).items():
-        click.echo(f"{name:36}" + retrieval_table(results).splitlines()[1].removeprefix("all").strip())
-
-
-@main.command()
-@click.pass_obj
-def baselines(questions: tuple[Path, ...]) -> None:
-    """Measure simpler searches on the same documents, questions and model."""
-    assistant, asked = _open(questions)
-    click.echo(f"{'':44}{'hit@1':>8}{'hit@5':>8}")
-    for name, (first, within_five) in run_baselines(assistant, make_encoder(), asked).items():
-        click.echo(f"{name:44}{first:>8.3f}{within_five:>8.3f}")
-
-
-@main.command()
-@click.option(
-    "--reports",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-    help="A folder of reports with a manifest.json that counts their numbered paragraphs.",
-)
+@click.option("--reports", type=_FOLDER, help="A folder of reports with a manifest.json.")
 def references(reports: Path | None) -> None:
     """Whether paragraphs are whole, under their own number and on their page."""
-    click.echo(references_table(check_references()))
+    click.echo(tables.references_table(check_references()))
     if reports:
         click.echo("\n" + reports_table(check_reports(reports)))
 
 
 @main.command()
 @click.pass_obj
-def latency(questions: tuple[Path, ...]) -> None:
+def latency(asked: Asked) -> None:
     """How long a search takes, and how long commands take from cold."""
-    click.echo(_latency(*_open(questions)))
+    click.echo(tables.latency_table(measure_latency(run_retrieval(*asked.open()))))
 
 
 @main.command()
 @click.pass_obj
-def calibrate(questions: tuple[Path, ...]) -> None:
+def ablations(asked: Asked) -> None:
+    """Measure the search with each of its parts switched off."""
+    click.echo(tables.ablations_table(run_ablations(*asked.open())))
+
+
+@main.command()
+@click.pass_obj
+def fusion(asked: Asked) -> None:
+    """Measure ways to join vectors and terms; the share is chosen on tuning questions."""
+    click.echo(tables.fusion_table(run_fusions(*asked.open())))
+
+
+@main.command()
+@click.option(
+    "--environment", type=_FOLDER, default=ENVIRONMENT, help="Where the alternatives are installed."
+)
+@click.pass_obj
+def compare(asked: Asked, environment: Path) -> None:
+    """Measure LangChain, LlamaIndex, Haystack, txtai and bm25s on the same documents and questions."""
+    click.echo(tables.comparison_table(tuple(run_comparison(asked.open()[1], environment))))
+
+
+@main.command()
+@click.argument("folder", type=_FOLDER, required=False)
+def public(folder: Path | None) -> None:
+    """Measure a set in BEIR's format; without one, questions about Python's help texts."""
+    given = read_public_set(folder) if folder else read_general_set()
+    with click.progressbar(length=1, label="Embedding", show_percent=True, show_pos=False) as bar:
+
+        def progress(done: int, total: int) -> None:
+            bar.length = total
+            bar.update(done - bar.pos)
+
+        result = run_public_set(given, make_encoder(), progress)
+    click.echo(tables.public_set_table(result))
+
+
+@main.command()
+@click.pass_obj
+def calibrate(asked: Asked) -> None:
     """Fit the coefficients of assistant/evidence.py; print them and how they do on unseen questions."""
-    fitted = fit_calibration(*_open(questions))
+    fitted = fit_calibration(*asked.open())
     click.echo(f"INTERCEPT = {fitted.intercept:.2f}")
     click.echo(f"WEIGHTS = { {name: round(weight, 2) for name, weight in fitted.weights.items()} }")
     for name, shares in (("cross-validated", fitted.cross_validated), ("test questions", fitted.held_out)):
@@ -107,34 +149,117 @@ def calibrate(questions: tuple[Path, ...]) -> None:
                    f"off-topic not answered {shares.off_topic_not_answered:.3f}")  # fmt: skip
 
 
-def _print_all(paths: tuple[Path, ...]) -> None:
-    assistant, questions = _open(paths)
+@main.command()
+@click.option("--accept", is_flag=True, help="Make today's figures the baseline.")
+@click.option("--baseline", type=_FILE, default=BASELINE, help="The file of the figures before.")
+@click.pass_obj
+def gate(asked: Asked, accept: bool, baseline: Path) -> None:
+    """Fail when a measure has fallen by more than its interval since the baseline."""
+    run = asked.run()
+    now = all_estimates(run.ranked, run.answered)
+    if accept:
+        write_baseline(now, baseline)
+        click.echo(f"{len(now)} measures are the baseline now.")
+        return
+    fallen = falls(read_baseline(baseline), now)
+    for fall in fallen:
+        click.echo(f"fallen: {fall}")
+    if fallen:
+        raise SystemExit(1)
+    click.echo(f"None of {len(now)} measures has fallen by more than its interval.")
+
+
+@main.command()
+@click.option("--who", required=True, help="Your name, kept with each question.")
+@click.option("--into", type=_FILE, help="The question set to add to; by default one in the home folder.")
+def review(who: str, into: Path | None) -> None:
+    """Turn what people marked right or wrong in the app into labelled questions."""
+    home = home_folder()
+    assistant = Assistant.open(home, make_encoder())
+    added = review_marks(home, assistant, who, into or home.path / "questions.jsonl")
+    click.echo(f"{added} questions were added.")
+
+
+@main.command()
+@click.option(
+    "--reports", type=_FOLDER, help="A folder of reports with a manifest.json, to measure with them too."
+)
+@click.option("--environment", type=_FOLDER, help="The alternatives' environment, to measure them too.")
+@click.option("--render", is_flag=True, help="Measure nothing; write the report from the figures kept.")
+@click.pass_obj
+def report(asked: Asked, reports: Path | None, environment: Path | None, render: bool) -> None:
+    """Measure all that can be here, keep the figures, and write docs/accuracy.md and .html.
+
+    What is not measured keeps its figures of before, with their day.
+    """
+    if not render:
+        _measure_all(asked, reports, environment)
+    for path in write_report():
+        click.echo(path)
+
+
+def _measure_all(asked: Asked, reports: Path | None, environment: Path | None) -> None:
+    run = asked.run()
+    save("shipped", describe_run(run))
+    add_to_history(run)
+    speed = measure_latency(run.ranked)
+    save(
+        "latency",
+        {"percentiles": speed.percentiles, "help": speed.help, "ask": speed.ask, "memory": speed.memory},
+    )
+    save("references", asdict(check_references()))
+    questions = tuple(result.question for result in run.answered)
+    variants = run_ablations(run.assistant, questions)
+    save("ablations", {name: describe(summarise(own)) for name, own in variants.items()})
+    save("fusion", [asdict(own) for own in run_fusions(run.assistant, questions)])
+    save("general", asdict(run_public_set(read_general_set(), make_encoder())))
+    if environment:
+        save("comparison", [asdict(own) for own in run_comparison(questions, environment)])
+    if reports:
+        save("reports_references", asdict(check_reports(reports)))
+        _measure_with_reports(reports)
+
+
+def _measure_with_reports(reports: Path) -> None:
+    """Add the reports to a library of their own, which is kept, and ask about them and the shipped ones."""
+    home = Home(home_folder().path.with_name(".assistant-reports"))
+    encoder = make_encoder()
+    build_index(home, SHIPPED_DOCUMENTS, encoder)
+    add_files(home, find_files([reports]), encoder, note=lambda _: None)
+    assistant = Assistant.open(home, _encoder())
+    own, about_reports = sorted(QUESTIONS.glob("*.jsonl")), sorted(ABOUT_REPORTS.glob("*.jsonl"))
+    for name, files in (("reports", about_reports), ("distracted", own)):
+        questions = read_questions(files, assistant.paragraphs())
+        save(name, describe_run(_run(assistant, questions, files, keep=False)))
+    everything = read_questions([*own, *about_reports], assistant.paragraphs())
+    save("refusal", asdict(fit_calibration(assistant, everything)))
+
+
+def _run(assistant: Assistant, questions: tuple[Question, ...], files: list[Path], keep: bool = True) -> Run:
     ranked = run_retrieval(assistant, questions)
     answered = run_answers(assistant, questions)
-    versions = {
-        "code": version("inspection-assistant"),
-        "generation": assistant.generation,
-        "model": make_encoder().name,
-    }
-    write_records(RECORDS, ranked, answered, versions)
-    speed = _speed(ranked)
+    run = Run(assistant, versions(assistant, files), ranked, answered)
+    if keep:
+        write_records(RECORDS, ranked, answered, run.versions)
+    return run
+
+
+def _print_all(asked: Asked) -> None:
+    run = asked.run()
     for part in (
-        retrieval_table(ranked),
-        answers_table(answered),
-        references_table(check_references()),
-        speed,
+        tables.retrieval_table(run.ranked),
+        tables.answers_table(run.answered),
+        tables.references_table(check_references()),
+        tables.latency_table(measure_latency(run.ranked)),
     ):
         click.echo(part + "\n")
     click.echo(f"One record a question: {RECORDS}")
 
 
-def _latency(assistant: Assistant, questions: tuple[Question, ...]) -> str:
-    return _speed(run_retrieval(assistant, questions))
-
-
-def _speed(ranked: tuple[RankedQuestion, ...]) -> str:
-    question = "what did inspectors say about return home interviews"
-    return latency_table(ranked, time_command("--help"), time_command("ask", question))
+def _encoder() -> SentenceTransformerEncoder:
+    encoder = make_encoder(threads=1)
+    encoder.load()
+    return encoder
 
 
 if __name__ == "__main__":

@@ -1,8 +1,9 @@
 """Read question sets, and check them before anything is scored."""
 
-import json
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Literal
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
 
 from corpus.errors import UserError
 from corpus.types import Paragraph
@@ -10,6 +11,40 @@ from evals.types import Judgement, Question
 
 QUESTIONS = Path(__file__).parent / "questions"
 """The question sets that come with the project, one file each."""
+ABOUT_REPORTS = QUESTIONS / "reports"
+"""Those about reports that do not come with it."""
+
+_Text = Annotated[str, Field(min_length=1, pattern=r"\S")]
+
+
+class GoldRecord(BaseModel):
+    """A judgement as a question set holds it."""
+
+    model_config = ConfigDict(strict=True)
+
+    doc: _Text
+    quote: _Text
+
+
+class QuestionRecord(BaseModel):
+    """One line of a question set.
+
+    `who`, `when` and `library` (its fingerprint) say where a question from use comes
+    from; in the project's own sets a file beside them says it for all.
+    """
+
+    model_config = ConfigDict(strict=True)
+
+    id: _Text
+    question: _Text
+    type: _Text
+    gold: list[GoldRecord]
+    all_required: bool
+    answerable: bool
+    split: Literal["tune", "test"] = "test"
+    who: str | None = None
+    when: Annotated[AwareDatetime | None, Field(strict=False)] = None
+    library: str | None = None
 
 
 class QuestionSetError(UserError):
@@ -29,12 +64,12 @@ def read_questions(paths: list[Path], paragraphs: tuple[Paragraph, ...]) -> tupl
     for paragraph in paragraphs:
         texts.setdefault(paragraph.document, []).append(fold(paragraph.text))
     for path in paths:
-        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+        for number, line in enumerate(_lines(path), start=1):
             where = f"{path.name}:{number}"
             try:
-                question = _question(json.loads(line))
-            except (ValueError, KeyError, TypeError) as error:
-                problems.append(f"{where} is not a question ({error})")
+                question = _question(QuestionRecord.model_validate_json(line), path.stem)
+            except ValidationError as error:
+                problems.append(f"{where} is not a question ({first_problem(error)})")
                 continue
             if question.id in questions:
                 problems.append(f"{where} repeats the id {question.id}")
@@ -60,15 +95,28 @@ def gold_paragraphs(question: Question, paragraphs: tuple[Paragraph, ...]) -> fr
     )
 
 
-def _question(record: dict[str, Any]) -> Question:
+def first_problem(error: ValidationError) -> str:
+    """Return the first thing that a record lacks, with the field's name."""
+    first = error.errors(include_url=False, include_input=False)[0]
+    where = ".".join(map(str, first["loc"]))
+    return f"{where}: {first['msg']}" if where else first["msg"]
+
+
+def _lines(path: Path) -> list[bytes]:
+    # Bytes, parted at line feeds only: JSON may hold other line ends within its strings.
+    return path.read_bytes().removeprefix(b"\xef\xbb\xbf").rstrip(b"\n").split(b"\n")
+
+
+def _question(record: QuestionRecord, set: str) -> Question:
     return Question(
-        id=record["id"],
-        text=record["question"],
-        type=record["type"],
-        gold=tuple(Judgement(gold["doc"], gold["quote"]) for gold in record["gold"]),
-        all_required=record["all_required"],
-        answerable=record["answerable"],
-        split="tune" if record.get("split") == "tune" else "test",
+        id=record.id,
+        text=record.question,
+        type=record.type,
+        gold=tuple(Judgement(gold.doc, gold.quote) for gold in record.gold),
+        all_required=record.all_required,
+        answerable=record.answerable,
+        split=record.split,
+        set=set,
     )
 
 

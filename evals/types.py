@@ -19,7 +19,8 @@ class Question:
     `type` is what makes it hard (lexical, paraphrase, acronym, figure, scoped, multi,
     compare; near_miss and off_topic have no answer). `all_required` says that a full
     answer needs every judgement, not one of them. `split` is "tune" for questions that
-    something may be fitted on or chosen by; all others are "test".
+    something may be fitted on or chosen by; all others are "test". `set` names the file
+    that it comes from.
     """
 
     id: str
@@ -29,3 +30,4 @@ class Question:
     all_required: bool
     answerable: bool
     split: Literal["tune", "test"] = "test"
+    set: str = ""

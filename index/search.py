@@ -12,6 +12,7 @@ import numpy.typing as npt
 from corpus.types import Document, Paragraph
 from index.clauses import clauses_of
 from index.encoder import Encoder
+from index.fusion import FloatArray, Fusion, fuse
 from index.generation import Generation
 from index.passages import sentence_offsets
 from index.report_parts import part_asked_for
@@ -27,15 +28,13 @@ from index.types import Expansion, Found, Hit, Reading, Scope
 class Weights:
     """How much each part of the search counts; measured in docs/accuracy.md.
 
-    `dense` is the share of the vectors in the fused score, the rest is the terms'.
-    Each side is divided by its best score of the question first, so that neither
-    needs the other's scale (a convex combination, which Bruch, Gai and Ingber 2022,
-    arXiv:2210.11934, find better than reciprocal ranks). `headed` is the share of
-    the paragraph under its heading in the vectors' score; `expansion` what the BM25
-    score of words added to the question counts; `year`, `voice` and `part` what is
-    added to the score (0 to 1) of a paragraph of the year, voice or part of a report
-    that the question names. `clause` is how many paragraphs of each thing that a
-    question asks follow the first ones of the whole.
+    `dense` is the share of the vectors in the fused score, the rest is the terms';
+    `fusion` how the two are brought to one scale. `headed` is the share of the paragraph
+    under its heading in the vectors' score; `expansion` what the BM25 score of words
+    added to the question counts; `year`, `voice` and `part` what is added to the score
+    (0 to 1) of a paragraph of the year, voice or part of a report that the question
+    names. `clause` is how many paragraphs of each thing that a question asks follow the
+    first ones of the whole.
     """
 
     dense: float = 0.78
@@ -47,6 +46,7 @@ class Weights:
     voice: float = 0.4
     part: float = 0.3
     clause: int = 5
+    fusion: Fusion = "best"
 
 
 _OF_THE_WHOLE = 5
@@ -62,8 +62,6 @@ _TAKES_BACK = re.compile(
     r"conversely|in contrast|this is not|this was not|these are not|not all)\b",
     re.I,
 )
-
-FloatArray = npt.NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +101,7 @@ class Searcher:
 
     def search(self, reading: Reading, k: int, only: Callable[[Paragraph], bool] | None = None) -> Found:
         """Return the best `k` paragraphs that the scope admits, best first; `only` limits them further."""
-        query = self._query_vector(reading)
+        query = self._query_vectors([reading])[0]
         topicality = float(query[0] @ self.generation.centroid)
         admitted = self._admitted(reading.scope)
         if only is not None:
@@ -138,8 +136,7 @@ class Searcher:
         lexical[~admitted] = 0.0
         similarity, headed = self._similarities(query, lexical, admitted)
         dense = (1 - self.weights.headed) * similarity + self.weights.headed * headed
-        share = self.weights.dense
-        fused = share * _scaled(dense) + (1 - share) * _scaled(lexical)
+        fused = fuse(dense, lexical, self.weights.dense, self.weights.fusion)
         fused += self._preferences(reading)
         fused[~admitted] = -np.inf
         return fused, similarity
@@ -166,10 +163,9 @@ class Searcher:
         admitted: npt.NDArray[np.bool_],
     ) -> tuple[npt.NDArray[np.int64], FloatArray]:
         """Let the best paragraphs of each thing that a question asks follow those of the whole question."""
-        orders = []
-        for clause in clauses:
-            asked = replace(reading, topic=clause)
-            orders.append(_ordered(self._fused(asked, self._query_vector(asked), admitted)[0]))
+        asked = [replace(reading, topic=clause) for clause in clauses]
+        queries = self._query_vectors(asked)
+        orders = [_ordered(self._fused(*one, admitted)[0]) for one in zip(asked, queries, strict=True)]
         first = best[:_OF_THE_WHOLE]
         turns = np.stack([order[: self.weights.clause] for order in orders]).T.ravel()
         ordered = np.array(list(dict.fromkeys(np.concatenate((first, turns, best)).tolist())), np.int64)
@@ -245,16 +241,17 @@ class Searcher:
             sides.append(np.array([paragraph.document in own for paragraph in self.paragraphs], bool))
         return tuple(side for side in sides if side.any())
 
-    def _query_vector(self, reading: Reading) -> FloatArray:
-        meanings = "".join(f" ({e.meaning})" for e in reading.expansions if e.source == "acronym")
-        own = reading.topic + meanings
-        formal = _in_formal_words(own, reading.expansions)
-        if formal == own or not self.weights.widened:
-            return self.encoder.encode([own])
-        vectors = self.encoder.encode([own, formal])
-        mixed = vectors[0] + self.weights.widened * vectors[1]
-        unit: FloatArray = (mixed / np.linalg.norm(mixed)).astype(np.float32)
-        return unit[None, :]
+    def _query_vectors(self, readings: list[Reading]) -> list[FloatArray]:
+        """Return each question's vector, (1, dimension): its own words', with those of its formal ones."""
+        texts: list[tuple[str, ...]] = []
+        for reading in readings:
+            meanings = "".join(f" ({e.meaning})" for e in reading.expansions if e.source == "acronym")
+            own = reading.topic + meanings
+            formal = _in_formal_words(own, reading.expansions)
+            texts.append((own,) if formal == own or not self.weights.widened else (own, formal))
+        # One call for all: the model reads four short texts almost as fast as one.
+        vectors = iter(self.encoder.encode([text for own in texts for text in own]))
+        return [_mixed([next(vectors) for _ in own], self.weights.widened) for own in texts]
 
     def _similarities(
         self, query: FloatArray, lexical: FloatArray, admitted: npt.NDArray[np.bool_]
@@ -328,6 +325,15 @@ def _coverage(paragraph: Paragraph, document: Document, weights: dict[str, float
     return sum(weight for term, weight in weights.items() if term in held) / total if total else 0.0
 
 
+def _mixed(vectors: list[FloatArray], share: float) -> FloatArray:
+    """Return a question's vector, `share` of that of its formal words added where there is one."""
+    if len(vectors) == 1:
+        return vectors[0][None, :]
+    mixed = vectors[0] + share * vectors[1]
+    unit: FloatArray = (mixed / np.linalg.norm(mixed)).astype(np.float32)
+    return unit[None, :]
+
+
 def _in_formal_words(question: str, expansions: tuple[Expansion, ...]) -> str:
     """Return the question with each phrase of the thesaurus replaced by the first thing it stands for."""
     formal = question
@@ -364,11 +370,6 @@ def _ordered(fused: FloatArray) -> npt.NDArray[np.int64]:
 def _candidates(best: npt.NDArray[np.int64], fused: FloatArray) -> int:
     """Return how many of the best paragraphs are worth scoring again: those that the scope admits."""
     return int(np.isfinite(fused[best[:CANDIDATES]]).sum())
-
-
-def _scaled(scores: FloatArray) -> FloatArray:
-    best = float(scores.max())
-    return scores / best if best > 0 else scores
 
 
 def _kth(scores: FloatArray, k: int) -> float:

@@ -1,5 +1,6 @@
 """What the documentation shows exists, and the answer it shows is the real one."""
 
+import json
 import re
 from pathlib import Path
 
@@ -47,6 +48,24 @@ def test_readme_shows_only_make_targets_that_exist() -> None:
 def test_readme_shows_the_real_answer(run: Run) -> None:
     shown = README.split('interviews"\n', 1)[1].split("```", 1)[0]
     assert run("ask", "what did inspectors say about return home interviews").stdout == shown
+
+
+def test_readme_tells_the_figures_of_the_report() -> None:
+    compared = json.loads((PROJECT / "evals" / "results" / "comparison.json").read_text("utf-8"))["found"]
+    for own in compared:
+        cells = [own["name"], *(f"{own[name]['value']:.2f}" for name in ("hit1", "hit5", "lay"))]
+        row = " | ".join([*cells, f"{own['words']['value']:.0f}"])
+        assert row in README.replace("**", ""), row
+    answers = json.loads((PROJECT / "evals" / "results" / "shipped.json").read_text("utf-8"))["found"][
+        "answers"
+    ]
+    for said, name in (
+        ("answerable questions answered", "answerable answered"),
+        ("off-topic questions not answered", "off-topic not answered"),
+        ("questions that the documents nearly answer, not answered", "near-miss not answered"),
+    ):
+        assert f"| {said} | {answers[name]['value']:.2f} |" in README
+    assert answers["answers quoted exactly"]["value"] == 1.0
 
 
 def test_every_link_leads_somewhere() -> None:

@@ -2,17 +2,19 @@
 
 from dataclasses import replace
 from itertools import groupby
-from typing import Any
+from typing import Any, get_args
 
 import streamlit as st
 
 from assistant.citations import cite, describe_document, render_citation
 from assistant.engine import Assistant
 from assistant.examples import example_questions
+from assistant.feedback import Verdict, keep_mark
 from assistant.pages.components import show_turn
 from assistant.pages.navigation import read_page
 from assistant.pages.state import Turn, open_assistant, sentence, turns
 from assistant.questions import LONGEST_QUESTION
+from assistant.settings import home_folder
 from assistant.text_output import meanings_shown
 from assistant.types import Answer, Quote
 from corpus.errors import UserError
@@ -20,6 +22,7 @@ from index.types import Scope
 
 _FIELDS = ("authority", "year", "document", "voice")
 _WORDS = "words"
+_NAME = "name"
 _KIND_READ = "the kind of document named"
 _VOICES = {"inspectors": "Inspectors", "council": "The council’s own words"}
 
@@ -35,6 +38,7 @@ def show() -> None:
     question = st.chat_input("Ask the reports a question", max_chars=LONGEST_QUESTION) or _example(assistant)
     for number, turn in enumerate(turns()):
         _show(assistant, turn, number)
+    _ask_for_name()
     if question:
         with st.spinner("Searching the documents…"):
             turns().append(_ask(assistant, question, turns()[-1].answer if turns() else None))
@@ -77,11 +81,38 @@ def _ask_without(assistant: Assistant, turn: Turn, drop: str) -> Turn:
 
 def _show(assistant: Assistant, turn: Turn, number: int) -> None:
     events = show_turn(_turn_data(turn), key=f"turn {number} {sorted(turn.dropped)}")
+    if events.judged and turn.answer:
+        _keep_mark(assistant, turn, *events.judged)
     if events.opened:
         st.switch_page(read_page(), query_params={"paragraph": events.opened})
     if events.dropped in {*_FIELDS, _WORDS} - turn.dropped and turn.answer:
         turns()[number] = _ask_without(assistant, turn, events.dropped)
         st.rerun()
+
+
+def _keep_mark(assistant: Assistant, turn: Turn, paragraph: str, verdict: str) -> None:
+    """Keep what somebody says of a paragraph that this turn shows."""
+    assert turn.answer is not None
+    shown = {quote.paragraph.id for quote in (*turn.answer.quotes, *turn.answer.related)}
+    said = next((known for known in get_args(Verdict) if known == verdict), None)
+    if said is None or paragraph not in shown:
+        return
+    who = st.session_state.get(_NAME, "")
+    try:
+        keep_mark(
+            home_folder().path, turn.answer.reading.question, paragraph, said, who, assistant.manifest.library
+        )
+    except UserError as error:
+        st.error(sentence(error), icon=":material/error:")
+        return
+    turn.marks[paragraph] = said
+    st.rerun()
+
+
+def _ask_for_name() -> None:
+    """Offer to put a name to the marks, once there are some."""
+    if any(turn.marks for turn in turns()):
+        st.text_input("Your name, kept with what you mark (optional)", key=_NAME, max_chars=100)
 
 
 def _turn_data(turn: Turn) -> dict[str, Any]:
@@ -93,14 +124,14 @@ def _turn_data(turn: Turn) -> dict[str, Any]:
         "question": turn.question,
         "status": answer.status,
         "message": answer.missing,
-        "groups": _groups(answer.quotes),
-        "related": _groups(answer.related),
+        "groups": _groups(answer.quotes, turn),
+        "related": _groups(answer.related, turn),
         "searched": _searched(answer),
         "understood": _understood(answer, turn),
     }
 
 
-def _groups(quotes: tuple[Quote, ...]) -> list[dict[str, Any]]:
+def _groups(quotes: tuple[Quote, ...], turn: Turn) -> list[dict[str, Any]]:
     """Group quotes by document, the newest document first."""
     newest_first = sorted(quotes, key=lambda quote: (-quote.document.year, quote.document.id))
     return [
@@ -109,13 +140,13 @@ def _groups(quotes: tuple[Quote, ...]) -> list[dict[str, Any]]:
             "voice": document.voice,
             "voice_label": _VOICES[document.voice],
             "about": describe_document(document),
-            "quotes": [_quote(quote) for quote in own],
+            "quotes": [_quote(quote, turn) for quote in own],
         }
         for document, own in groupby(newest_first, key=lambda quote: quote.document)
     ]
 
 
-def _quote(quote: Quote) -> dict[str, Any]:
+def _quote(quote: Quote, turn: Turn) -> dict[str, Any]:
     paragraph = quote.paragraph
     section = (
         paragraph.section if paragraph.section and paragraph.section not in paragraph.reference else None
@@ -130,6 +161,7 @@ def _quote(quote: Quote) -> dict[str, Any]:
         "page": paragraph.page,
         "scanned": paragraph.scanned,
         "citation": render_citation(cite(quote)),
+        "mark": turn.marks.get(paragraph.id),
     }
 
 

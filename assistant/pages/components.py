@@ -24,16 +24,24 @@ def _register(name: str) -> Any:
 
 @dataclass(frozen=True, slots=True)
 class TurnEvents:
-    """What the user did on a turn: the paragraph to open, what to leave out of the question's reading."""
+    """What the user did on a turn.
+
+    The paragraph to open, what to leave out of the question's reading, or the paragraph
+    that was marked, with the verdict.
+    """
 
     opened: str | None
     dropped: str | None
+    judged: tuple[str, str] | None
 
 
 def show_turn(data: dict[str, Any], key: str) -> TurnEvents:
     """Show a question with its answer; return what the user did on it."""
-    result = _register("turn")(data=data, key=key, on_open_change=_rerun, on_drop_change=_rerun)
-    return TurnEvents(result.open, result.drop)
+    result = _register("turn")(
+        data=data, key=key, on_open_change=_rerun, on_drop_change=_rerun, on_judge_change=_rerun
+    )
+    mark = result.judge
+    return TurnEvents(result.open, result.drop, (mark["paragraph"], mark["verdict"]) if mark else None)
 
 
 def _rerun() -> None:

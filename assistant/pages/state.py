@@ -1,11 +1,12 @@
 """What the pages share: the open assistant (one a server) and a session's turns."""
 
 import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import streamlit as st
 
 from assistant.engine import Assistant
+from assistant.feedback import Verdict
 from assistant.jobs import Job, JobQueue
 from assistant.settings import home_folder, make_encoder, make_reranker
 from assistant.types import Answer
@@ -22,13 +23,15 @@ class Turn:
     """One question of a conversation, with its answer or the sentence that says what is wrong.
 
     `dropped` is what the user did not want read from it: fields of a scope, or "words" for
-    the meanings that its words were widened by.
+    the meanings that its words were widened by. `marks` are the verdicts on paragraphs, by
+    their ids.
     """
 
     question: str
     answer: Answer | None
     problem: str | None = None
     dropped: frozenset[str] = frozenset()
+    marks: dict[str, Verdict] = field(default_factory=dict)
 
 
 @st.cache_resource(show_spinner=False)

@@ -16,6 +16,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
+from assistant.feedback import read_marks
+from corpus.library import Library
 from index.build import Home
 from tests.corpus.test_readers import write_report
 
@@ -112,6 +114,27 @@ def test_answer_is_quoted_by_document_and_copied_with_its_citation(page: Page) -
     )
     page.get_by_text(re.compile(r"^\d related paragraphs?$")).click()
     expect(page.locator("details").get_by_text("commissioned from NYAS")).to_be_visible()
+
+
+def test_marks_are_kept_with_who_and_which_library(page: Page, home: Home) -> None:
+    ask(page, "manageable caseloads in the 2018 report")
+    answers = page.get_by_role("group", name="Does para 40 answer?").get_by_role(
+        "button", name="Answers", exact=True
+    )
+    answers.click()
+    expect(answers).to_have_attribute("aria-pressed", "true", timeout=WAIT)
+    assert [(mark.verdict, mark.who) for mark in read_marks(home.path)] == [("right", "")]
+    page.get_by_label("Your name, kept with what you mark (optional)").fill("A reader")
+    page.keyboard.press("Tab")
+    page.get_by_role("button", name="Does not answer").first.click()
+    expect(answers).to_have_attribute("aria-pressed", "false", timeout=WAIT)
+    (mark,) = read_marks(home.path)
+    assert (mark.question, mark.paragraph) == (
+        "manageable caseloads in the 2018 report",
+        "ofsted-hillingdon-2018#para-40",
+    )
+    assert (mark.verdict, mark.who) == ("wrong", "A reader")
+    assert mark.library == Library.open(home.library).fingerprint()
 
 
 def test_quote_is_shown_marked_in_its_document_and_the_answers_are_kept(page: Page) -> None:

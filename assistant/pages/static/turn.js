@@ -45,7 +45,23 @@ function quotation(quote) {
   return node;
 }
 
-function quoteFigure(quote, open, status) {
+const VERDICTS = { right: "Answers", wrong: "Does not answer" };
+
+function verdictButtons(quote, act) {
+  const group = element("span", "verdicts");
+  group.setAttribute("role", "group");
+  group.setAttribute("aria-label", `Does ${quote.reference} answer?`);
+  for (const [verdict, label] of Object.entries(VERDICTS)) {
+    const button = element("button", "verdict", label);
+    button.type = "button";
+    button.setAttribute("aria-pressed", String(quote.mark === verdict));
+    button.onclick = () => act.judge({ paragraph: quote.paragraph, verdict });
+    group.append(button);
+  }
+  return group;
+}
+
+function quoteFigure(quote, act, status) {
   const figure = element("figure");
   if (quote.lead_in) figure.append(element("p", "lead-in small", quote.lead_in));
   figure.append(quotation(quote));
@@ -64,14 +80,14 @@ function quoteFigure(quote, open, status) {
   link.onclick = (event) => {
     if (event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
-    open(quote.paragraph);
+    act.open(quote.paragraph);
   };
-  caption.append(where, button, link);
+  caption.append(where, button, link, verdictButtons(quote, act));
   figure.append(caption);
   return figure;
 }
 
-function groupSection(group, open, status) {
+function groupSection(group, act, status) {
   const section = element("section", `group ${group.voice}`);
   const head = element("div", "group-head");
   head.append(
@@ -79,7 +95,7 @@ function groupSection(group, open, status) {
     element("span", `voice ${group.voice}`, group.voice_label),
     element("span", "about", group.about),
   );
-  section.append(head, ...group.quotes.map((quote) => quoteFigure(quote, open, status)));
+  section.append(head, ...group.quotes.map((quote) => quoteFigure(quote, act, status)));
   return section;
 }
 
@@ -100,7 +116,10 @@ const HEADINGS = { related: "No paragraph answers this", not_found: "Not found",
 
 export default function (component) {
   const { data, parentElement, setTriggerValue } = component;
-  const open = (paragraph) => setTriggerValue("open", paragraph);
+  const act = {
+    open: (paragraph) => setTriggerValue("open", paragraph),
+    judge: (mark) => setTriggerValue("judge", mark),
+  };
   const drop = (what) => setTriggerValue("drop", what);
   const paper = element("div", "paper");
   const status = element("span", "sr");
@@ -117,13 +136,14 @@ export default function (component) {
     chips.append(...data.understood.map((read) => chip(read, drop)));
     paper.append(chips);
   }
-  paper.append(...(data.groups || []).map((group) => groupSection(group, open, status)));
+  paper.append(...(data.groups || []).map((group) => groupSection(group, act, status)));
   if (data.related && data.related.length) {
     const details = element("details", "related");
-    details.open = data.status === "related";
+    // Drawn anew after a mark, it stays as the reader left it.
+    details.open = parentElement.querySelector("details.related")?.open ?? data.status === "related";
     const count = data.related.reduce((sum, group) => sum + group.quotes.length, 0);
     details.append(element("summary", "", count === 1 ? "1 related paragraph" : `${count} related paragraphs`));
-    details.append(...data.related.map((group) => groupSection(group, open, status)));
+    details.append(...data.related.map((group) => groupSection(group, act, status)));
     paper.append(details);
   }
   if (data.searched) paper.append(element("p", "small", data.searched));

@@ -1,0 +1,30 @@
+"""The product itself, through the same door; it reads the same shipped documents from their folder."""
+
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+
+from assistant.engine import Assistant
+from corpus.sources import SHIPPED_DOCUMENTS
+from index.build import Home, build_index
+from index.encoder import SentenceTransformerEncoder
+from index.types import Scope
+
+PACKAGES = ("inspection-assistant",)
+
+
+def build(documents, model):
+    """Return a search and a way to save the index; documents and model are the product's own."""
+    home = Home(Path(tempfile.mkdtemp()))
+    encoder = SentenceTransformerEncoder()
+    build_index(home, SHIPPED_DOCUMENTS, encoder)
+    assistant = Assistant.open(home, encoder)
+
+    def search(question, k):
+        hits = assistant.search(question, Scope(), k).hits
+        return [(hit.document.id, hit.paragraph.text) for hit in hits]
+
+    return search, lambda folder: shutil.move(home.path, folder)
