@@ -71,7 +71,7 @@ def confidence_chart(kinds: Mapping[str, Sequence[float]], line: float) -> str:
         axes.set_xlabel("confidence that the library answers")
         axes.set_ylabel("questions")
         axes.set_title("How sure it is", loc="left")
-        axes.legend(frameon=False)
+        axes.legend(frameon=False, loc="upper center", bbox_to_anchor=(0.3, 1))
         return _svg(figure)
 
 
