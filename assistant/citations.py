@@ -45,7 +45,7 @@ def render_citation(citation: Citation) -> str:
 def describe_document(document: Document) -> str:
     """Say in a few words who wrote a document and when: `Ofsted · inspected 16–27 April 2018`."""
     if len(document.inspected) == 2:
-        return f"{document.publisher} · inspected {_days(*document.inspected)}"
+        return f"{document.publisher} · inspected {render_days(*document.inspected)}"
     if document.published:
         return f"{document.publisher} · {render_day(document.published)}"
     return f"{document.publisher} · {document.year}"
@@ -60,7 +60,7 @@ def render_day(date: str) -> str:
     return " ".join([*(str(int(d)) for d in day), _MONTHS[int(month) - 1], year])
 
 
-def _days(first: str, last: str) -> str:
+def render_days(first: str, last: str) -> str:
     """Render two dates without saying month and year twice: `16 to 27 April 2018`."""
     start, end = render_day(first).split(), render_day(last).split()
     shown = next(start[:position] for position in (1, 2, 3) if start[position:] == end[position:])

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from assistant.evidence_commands import brief, check
 from corpus.errors import QuestionError, UserError
 
 if TYPE_CHECKING:
@@ -44,6 +45,10 @@ class _Group(click.Group):
 @click.version_option(package_name="inspection-assistant")
 def main() -> None:
     """Ask inspection reports and committee papers; get the paragraphs that answer, cited."""
+
+
+main.add_command(brief)
+main.add_command(check)
 
 
 def _filters(command: Command) -> Command:

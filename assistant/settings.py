@@ -1,8 +1,10 @@
 """The few settings there are, read from the environment when a command starts."""
 
 import os
+import tomllib
 from pathlib import Path
 
+from assistant.citation_styles import HouseStyle
 from corpus.errors import UserError
 from index.build import Home
 from index.encoder import SentenceTransformerEncoder
@@ -42,3 +44,23 @@ def make_reranker() -> CrossEncoderReranker | None:
     """Return the cross-encoder that ASSISTANT_RERANKER names, None where it names none (none is shipped)."""
     name = os.environ.get("ASSISTANT_RERANKER")
     return CrossEncoderReranker(name) if name else None
+
+
+def house_style(home: Home) -> HouseStyle:
+    """Return how the council cites: `citation` and `address` in `settings.toml` of the home folder.
+
+    Raises SettingsError for a file that is no TOML or holds something else, and
+    CitationStyleError for a template that names what a citation has not.
+    """
+    path = home.path / "settings.toml"
+    if not path.exists():
+        return HouseStyle()
+    try:
+        settings = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except (OSError, ValueError) as error:
+        raise SettingsError(f"{path} cannot be read ({error})", "correct it") from None
+    names = {"citation": "template", "address": "address"}
+    odd = [name for name, value in settings.items() if name not in names or not isinstance(value, str)]
+    if odd:
+        raise SettingsError(f"{path} holds {', '.join(odd)}", f"give {' and '.join(names)} as texts")
+    return HouseStyle(**{names[name]: value for name, value in settings.items()})

@@ -5,9 +5,11 @@ from pathlib import Path
 
 import click
 
+from assistant.checking.lookup import Source
 from assistant.engine import Assistant
 from assistant.settings import home_folder, make_encoder
 from corpus.errors import UserError
+from corpus.library import Library
 from corpus.sources import SHIPPED_DOCUMENTS
 from evals import tables
 from evals.ablations import run_ablations
@@ -20,6 +22,7 @@ from evals.general_set import read_general_set
 from evals.latency import measure_latency
 from evals.public_sets import read_public_set, run_public_set
 from evals.questions import ABOUT_REPORTS, QUESTIONS, read_questions
+from evals.quotes import quotes_table, run_quotes
 from evals.records import RECORDS, versions, write_records
 from evals.references import check_references
 from evals.report import write_report
@@ -135,6 +138,16 @@ def public(folder: Path | None) -> None:
 
         result = run_public_set(given, make_encoder(), progress)
     click.echo(tables.public_set_table(result))
+
+
+@main.command()
+def quotes() -> None:
+    """Alter quotations in known ways and see what the checker finds."""
+    library = Library.open(home_folder().library)
+    documents = {document.id: document for document in library.documents()}
+    sources = tuple(Source(documents[p.document], p) for p in library.paragraphs())
+    library.close()
+    click.echo(quotes_table(run_quotes(sources)))
 
 
 @main.command()

@@ -1,0 +1,1 @@
+"""Briefings: quotes, headings and the user's own words, cited, as Word, Markdown and HTML files."""

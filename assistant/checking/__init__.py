@@ -1,0 +1,1 @@
+"""Checks the quotations and references of a finished briefing, whoever wrote it, against the documents."""

@@ -1,0 +1,22 @@
+"""The facade of the checker: a library's paragraphs, and files checked against them."""
+
+from assistant.checking.lookup import Source
+from assistant.checking.verdicts import Checker
+from corpus.errors import IndexStateError
+from corpus.library import Library
+from index.build import Home
+
+
+def open_checker(home: Home) -> Checker:
+    """Return a checker over all paragraphs of a home folder's library; no model is loaded.
+
+    Raises IndexStateError where there is no library, LibraryError where it cannot be used.
+    """
+    if not home.library.exists():
+        raise IndexStateError(f"there is no library in {home.path}", "run 'assistant index' to make one")
+    library = Library.open(home.library)
+    try:
+        documents = {document.id: document for document in library.documents()}
+        return Checker(Source(documents[p.document], p) for p in library.paragraphs())
+    finally:
+        library.close()

@@ -1,0 +1,316 @@
+"""Says of each quotation and reference in a briefing whether the documents bear it out."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from assistant.checking.lookup import Change, Lookup, Place, Source
+from assistant.checking.quotations import Block, Quotation, find_quotations
+from assistant.checking.references import Reference, ReferenceReader
+from assistant.checking.words import Word, words_in
+
+Verdict = Literal[
+    "exact",
+    "altered",
+    "wrong_reference",
+    "no_such_words",
+    "not_in_library",
+    "selective",
+    "unclosed",
+    "no_such_reference",
+    "reference",
+    "too_short",
+]
+"""`exact`, `reference` (of words that are not quoted) and `too_short` (to tell) are in order."""
+
+IN_ORDER: frozenset[Verdict] = frozenset({"exact", "reference", "too_short"})
+
+_FEWEST_WORDS = 3
+"""Words; fewer in quotation marks are as often irony or a term as a quotation."""
+_LIKE = 0.6
+"""Likeness from which a quotation is one of the library that was altered, and below another text's."""
+_NAMED = 20
+"""Paragraphs that a reference means and that are compared first; more of them name a whole document."""
+_SPLICED = 4
+"""Words that each part of a spliced quotation has at least."""
+_ELLIPSIS = re.compile(r"[\[(]?\s*(?:…|\.\s?\.\s?\.)\s*[\])]?")
+_CAPITAL = re.compile(r"\[(\w)\](?=\w)")
+_INSERTION = re.compile(r"\[[^\[\]]*\]")
+_NEGATIONS = frozenset(
+    "not no never none neither nor cannot without hardly rarely seldom few little nobody nothing lack lacks "
+    "lacking fails failed unable insufficient isn't aren't wasn't weren't don't doesn't didn't haven't "
+    "hasn't hadn't won't wouldn't can't couldn't shouldn't".split()
+)
+_BEFORE_LEFT_OUT = _NEGATIONS | frozenset("however although though unless except".split())
+_TAKE_BACK = frozenset(
+    "however but although though nevertheless nonetheless yet except unless despite".split()
+)
+_AFTER_LEFT_OUT = frozenset("not never without except unless".split())
+_SENTENCE_END = frozenset(".!?;:,")
+_FULL_STOPS = frozenset(".!?")
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What was found out about one quotation, or about one reference that quotes nothing.
+
+    `start` and `end` (exclusive) are where it stands in its block. `place` is where the
+    words stand in the library, or what is nearest to them; `left_out` the words next to
+    them that say otherwise; `elsewhere` the second place of a spliced quotation.
+    """
+
+    verdict: Verdict
+    block: int
+    start: int
+    end: int
+    text: str
+    reference: Reference | None = None
+    place: Source | None = None
+    changes: tuple[Change, ...] = ()
+    likeness: float = 1.0
+    left_out: str = ""
+    elsewhere: Source | None = None
+    also_wrong_reference: bool = False
+
+    @property
+    def in_order(self) -> bool:
+        """Whether nothing is to be mended here."""
+        return self.verdict in IN_ORDER and not self.also_wrong_reference
+
+
+class Checker:
+    """Checks texts against paragraphs; they may be a library's or those of an evidence pack."""
+
+    def __init__(self, sources: Iterable[Source]) -> None:
+        self._lookup = Lookup(sources)
+        self._references = ReferenceReader(self._lookup.sources)
+
+    def check(self, blocks: Sequence[Block]) -> tuple[Finding, ...]:
+        """Return what was found, in the order of the text."""
+        blocks = tuple(blocks)
+        quotations = tuple(
+            quotation
+            for quotation in find_quotations(blocks)
+            if not (quotation.in_place and self._references.is_section(quotation.text))
+        )
+        findings = [self._judge(q, self._reference_of(q, quotations, blocks)) for q in quotations]
+        findings += self._alone(blocks, findings, quotations)
+        return tuple(sorted(findings, key=lambda finding: (finding.block, finding.start)))
+
+    def _judge(self, quotation: Quotation, reference: Reference | None) -> Finding:
+        finding = Finding("exact", quotation.block, quotation.start, quotation.end, quotation.text, reference)
+        parts = _parts(quotation.text)
+        count = sum(len(part) for part in parts)
+        places_named = reference is not None and reference.names_place
+        if count == 0 or (count < _FEWEST_WORDS and not places_named):
+            return replace(finding, verdict="too_short")
+        if not quotation.closed:
+            finding = replace(finding, verdict="unclosed")
+        places = self._in_one_paragraph(parts)
+        if not places:
+            return self._not_exact(finding, [text for part in parts for text in part])
+        agreeing = [p for p in places if reference is None or reference.means(p[0].source)]
+        finding = replace(finding, place=(agreeing or places)[0][0].source)
+        if not agreeing:
+            return replace(finding, verdict="wrong_reference")
+        if reference is not None and all(reference.wrong_page(p[0].source) for p in agreeing):
+            return replace(finding, verdict="wrong_reference")
+        if finding.verdict != "exact":
+            return finding
+        # Where the same words stand twice, one place that bears them out is enough.
+        left_out = [self._left_out(own) for own in agreeing]
+        return finding if "" in left_out else replace(finding, verdict="selective", left_out=left_out[0])
+
+    def _not_exact(self, finding: Finding, texts: list[str]) -> Finding:
+        reference = finding.reference
+        spliced = self._spliced(texts) if finding.verdict == "exact" else None
+        if spliced:
+            first, second = spliced
+            change = Change("…", "(nothing)")
+            found = replace(finding, place=first, elsewhere=second, changes=(change,), likeness=0.0)
+            return replace(found, verdict="altered")
+        named = self._references.meant(reference) if reference else []
+        nearest = self._lookup.nearest(texts, named[:_NAMED])
+        if nearest is not None:
+            finding = replace(
+                finding, place=nearest.place.source, changes=nearest.changes, likeness=nearest.likeness
+            )
+        if finding.verdict == "unclosed":
+            return finding  # Where it ends is not known, so neither is what it says.
+        if nearest is not None and nearest.likeness >= _LIKE:
+            wrong = reference is not None and not reference.means(nearest.place.source)
+            return replace(finding, verdict="altered", also_wrong_reference=wrong)
+        if reference is not None and reference.names_place:
+            return replace(finding, verdict="no_such_words" if named else "no_such_reference")
+        return replace(finding, verdict="not_in_library")
+
+    def _in_one_paragraph(self, parts: list[list[str]]) -> list[list[Place]]:
+        """Return the ways to find all parts of a quotation, one after the other, in one paragraph."""
+        found: list[list[Place]] = []
+        for first in self._lookup.find(parts[0]):
+            chain = [first]
+            for part in parts[1:]:
+                last = chain[-1]
+                following = [
+                    place
+                    for place in self._lookup.find(part)
+                    if place.source is last.source and place.start >= last.end
+                ]
+                if not following:
+                    break
+                chain.append(following[0])
+            if len(chain) == len(parts):
+                found.append(chain)
+        return found
+
+    def _spliced(self, texts: list[str]) -> tuple[Source, Source] | None:
+        """Return the two places whose words were put together as if they were one quotation."""
+        if len(texts) < 2 * _SPLICED:
+            return None
+        longest = self._lookup.longest_beginning(texts)
+        # Both places may hold the words at the seam, so an earlier one may be where it was sewn.
+        for seam in range(longest, max(longest - _SPLICED, _SPLICED - 1), -1):
+            rest = texts[seam:]
+            second = self._lookup.find(rest) if len(rest) >= _SPLICED else ()
+            if second:
+                return self._lookup.find(texts[:seam])[0].source, second[0].source
+        return None
+
+    def _left_out(self, places: list[Place]) -> str:
+        """Return the words beside, or between, the quoted ones that say otherwise, "" for none."""
+        for number, place in enumerate(places):
+            words = self._lookup.all_words(place.source)
+            text = place.source.paragraph.text
+            beside = words[max(0, place.start - 3) : place.start]
+            begins = not beside or beside[-1].text in _FULL_STOPS
+            before = _without_marks(beside)[-1:]
+            if number == 0 and before and not begins and before[0].text.casefold() in _BEFORE_LEFT_OUT:
+                return _excerpt(text, before[0], words[place.start])
+            after = words[place.end : place.end + 4]
+            said = _without_marks(after)[:1]
+            if not said:
+                continue
+            ended = bool(after) and after[0].text in _SENTENCE_END
+            last_ended = place.end > 0 and words[place.end - 1].text in _SENTENCE_END
+            taken_back = said[0].text.casefold() in _TAKE_BACK
+            negated = not (ended or last_ended) and said[0].text.casefold() in _AFTER_LEFT_OUT
+            if taken_back or negated:
+                return _excerpt(text, said[0], words[min(len(words), place.end + 10) - 1])
+        return ""
+
+    def _reference_of(
+        self, quotation: Quotation, quotations: Sequence[Quotation], blocks: tuple[Block, ...]
+    ) -> Reference | None:
+        """Return the reference that goes with a quotation.
+
+        That is its footnote, else what follows up to the next quotation, in its own sentence
+        or in brackets, else what stands before it in its sentence, else the line below a block.
+        """
+        block = blocks[quotation.block]
+        end = quotation.outer[1]
+        following = [q.outer[0] for q in quotations if q.block == quotation.block and q.outer[0] >= end]
+        until = min(following, default=len(block.text))
+        notes = [note.text for note in block.notes if end <= note.position <= min(until, end + 3)]
+        candidates = [(note, end) for note in notes]
+        after = block.text[end:until]
+        candidates.append((_sentence_after(after), end))
+        start = quotation.outer[0]
+        previous = [q.outer[1] for q in quotations if q.block == quotation.block and q.outer[1] <= start]
+        since = max(previous, default=0)
+        if not previous:
+            candidates.append((_sentence_before(block.text[since:start]), since))
+        if block.quoted and quotation.block + 1 < len(blocks):
+            below = blocks[quotation.block + 1].text
+            if re.match(r"\s*[–—(\[-]", below) or len(below) < 120:
+                candidates.append((below, end))
+        whole_document: Reference | None = None
+        for text, start in candidates:
+            reference = self._references.read(text, start)
+            if reference is not None and reference.names_place:
+                return reference
+            whole_document = whole_document or reference
+        return whole_document
+
+    def _alone(
+        self, blocks: tuple[Block, ...], findings: list[Finding], quotations: Sequence[Quotation]
+    ) -> list[Finding]:
+        """Return what references that go with no quotation name, and whether it exists."""
+        taken = {
+            (finding.block, finding.reference.text) for finding in findings if finding.reference is not None
+        }
+        found: list[Finding] = []
+        for number, block in enumerate(blocks):
+            inside = [q.outer for q in quotations if q.block == number]
+            for start, end in self._references.standing_alone(block.text):
+                if any(a <= start < b for a, b in inside):
+                    continue
+                sentence_start, sentence = _sentence_around(block.text, start, end)
+                if any(at == number and block.text[start:end] in text for at, text in taken):
+                    continue
+                reference = self._references.read(sentence, sentence_start)
+                if reference is None:
+                    continue
+                named = replace(
+                    reference, numbers=self._numbers_at(block.text[start:end]), places=(), pages=()
+                )
+                missing = [
+                    n for n in named.numbers if not self._references.meant(replace(named, numbers=(n,)))
+                ]
+                verdict: Verdict = "no_such_reference" if missing else "reference"
+                found.append(Finding(verdict, number, start, end, block.text[start:end], reference))
+        return found
+
+    def _numbers_at(self, text: str) -> tuple[str, ...]:
+        reference = self._references.read(text)
+        return reference.numbers if reference else ()
+
+
+def _parts(text: str) -> list[list[str]]:
+    """Return the words of a quotation, parted where an ellipsis or an insertion stands for others."""
+    marked = _INSERTION.sub("\0", _ELLIPSIS.sub("\0", _CAPITAL.sub(r"\1", text)))
+    parts = [[word.text for word in words_in(part)] for part in marked.split("\0")]
+    kept = [part for part in parts if _without_edges(part)]
+    # A full stop at the end may be the briefing's, and a comma before an ellipsis too.
+    return [_without_edges(part) for part in kept]
+
+
+def _without_edges(texts: list[str]) -> list[str]:
+    start, end = 0, len(texts)
+    while start < end and not texts[start][0].isalnum() and texts[start] not in "£%":
+        start += 1
+    while end > start and texts[end - 1] in _SENTENCE_END:
+        end -= 1
+    return texts[start:end]
+
+
+def _without_marks(words: Sequence[Word]) -> list[Word]:
+    return [word for word in words if word.text[0].isalnum()]
+
+
+def _excerpt(text: str, first: Word, last: Word) -> str:
+    return text[min(first.start, last.start) : max(first.end, last.end)]
+
+
+_ENDS = re.compile(r"[.!?](?=\s+[A-Z“\"‘(]|\s*$)")
+
+
+def _sentence_after(text: str) -> str:
+    """Return what follows a quotation in its sentence, and a bracket that follows that."""
+    end = _ENDS.search(text)
+    if end is None:
+        return text
+    bracket = re.match(r"\s*[(\[][^)\]]*[)\]]", text[end.end() :])
+    return text[: end.end() + (bracket.end() if bracket else 0)]
+
+
+def _sentence_before(text: str) -> str:
+    ends = [match.end() for match in _ENDS.finditer(text)]
+    return text[ends[-1] :] if ends else text
+
+
+def _sentence_around(text: str, start: int, end: int) -> tuple[int, str]:
+    ends = [match.end() for match in _ENDS.finditer(text)]
+    first = max((position for position in ends if position <= start), default=0)
+    last = min((position for position in ends if position >= end), default=len(text))
+    return first, text[first:last]
