@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from assistant.evidence_commands import brief, check
+from assistant.topic_commands import compare, topic
 from corpus.errors import QuestionError, UserError
 
 if TYPE_CHECKING:
@@ -47,8 +48,8 @@ def main() -> None:
     """Ask inspection reports and committee papers; get the paragraphs that answer, cited."""
 
 
-main.add_command(brief)
-main.add_command(check)
+for _command in (brief, check, topic, compare):
+    main.add_command(_command)
 
 
 def _filters(command: Command) -> Command:

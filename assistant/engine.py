@@ -95,6 +95,16 @@ class Assistant:
         return self._searcher.generation.manifest
 
     @property
+    def searcher(self) -> Searcher:
+        """What searches: vectors, terms and the sector's words of the whole library."""
+        return self._searcher
+
+    @property
+    def expands(self) -> bool:
+        """Whether questions are widened by acronyms and the sector's words."""
+        return self._expand
+
+    @property
     def documents(self) -> tuple[Document, ...]:
         """The documents of the library, in their recorded order."""
         return tuple(self._searcher.documents.values())
@@ -114,7 +124,7 @@ class Assistant:
 
     def search(self, question: str, scope: Scope, k: int = 10) -> SearchResult:
         """Return the `k` paragraphs that match a question best."""
-        reading = self._read(question, scope)
+        reading = self.read(question, scope)
         return SearchResult(reading, self._searcher.search(reading, k).hits)
 
     def ask(self, question: str, scope: Scope, after: Answer | None = None) -> Answer:
@@ -129,7 +139,7 @@ class Assistant:
         if whole is not None:
             question = whole.question
             scope = whole.scope if not scope.given else scope
-        reading = self._read(question, scope)
+        reading = self.read(question, scope)
         found = self._searcher.search(reading, _LOOKED_AT)
         strange = len(self._searcher.unknown_words(reading))
         probability = confidence(found, reading, strange, self._other_subjects.nearness(found.query))
@@ -167,7 +177,7 @@ class Assistant:
 
     def features(self, question: str, scope: Scope) -> tuple[float, ...]:
         """Return the features that the confidence in an answer is estimated from."""
-        reading = self._read(question, scope)
+        reading = self.read(question, scope)
         strange = len(self._searcher.unknown_words(reading))
         found = self._searcher.search(reading, _LOOKED_AT)
         return features(found, reading, strange, self._other_subjects.nearness(found.query))
@@ -177,7 +187,11 @@ class Assistant:
         asked = kind == "grade" or supposes_grade(reading.question)
         return find_grades(self._searcher, reading) if asked and not reading.absent else ()
 
-    def _read(self, question: str, scope: Scope) -> Reading:
+    def read(self, question: str, scope: Scope) -> Reading:
+        """Return a question as understood, nothing searched yet.
+
+        Raises QuestionError when it is empty, too long, or has no letter or digit.
+        """
         return self._searcher.read(check_question(question), scope, self._expand)
 
     def _quotes(self, hits: tuple[Hit, ...], found: Found) -> tuple[Quote, ...]:

@@ -30,6 +30,7 @@ from evals.reports import check_reports, reports_table
 from evals.results import Run, add_to_history, describe, describe_run, save
 from evals.retrieval import run_retrieval, summarise
 from evals.review import review_marks
+from evals.topics import fit_table, fit_topics, run_topics, topics_table
 from evals.types import Question
 from index.additions import add_files, find_files
 from index.build import Home, build_index
@@ -148,6 +149,14 @@ def quotes() -> None:
     sources = tuple(Source(documents[p.document], p) for p in library.paragraphs())
     library.close()
     click.echo(quotes_table(run_quotes(sources)))
+
+
+@main.command()
+@click.option("--fit", is_flag=True, help="Fit the coefficients, each topic left out in turn.")
+def topics(fit: bool) -> None:
+    """How many of the paragraphs on a topic are listed, and how many others."""
+    assistant = Assistant.open(home_folder(), _encoder())
+    click.echo(fit_table(fit_topics(assistant)) if fit else topics_table(run_topics(assistant)))
 
 
 @main.command()

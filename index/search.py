@@ -1,7 +1,7 @@
 """From a question to ranked paragraphs."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any
@@ -55,6 +55,9 @@ _MOST_SIDES = 3
 """Years or authorities named; with more of them a question surveys, and does not compare."""
 _CANDIDATES = 512
 """Nearest passages, and best term scores, whose paragraphs are scored exactly."""
+
+_BLOCK = 65_536
+"""Vectors that are compared at once where all are: 96 MiB of them."""
 
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _TAKES_BACK = re.compile(
@@ -195,6 +198,44 @@ class Searcher:
         """Return how many documents and paragraphs a scope admits."""
         documents = {id for id, document in self.documents.items() if scope.admits(document)}
         return len(documents), sum(p.document in documents for p in self.paragraphs)
+
+    def holding(self, terms: Iterable[str]) -> npt.NDArray[np.bool_]:
+        """Return which paragraphs, (paragraphs,), hold one of the terms, be it only in their heading."""
+        held: npt.NDArray[np.bool_] = self.generation.terms.scores(list(terms)) > 0
+        return held
+
+    def question_vector(self, reading: Reading) -> FloatArray:
+        """Return a question's vector, (dimension,) float32 of unit length, its formal words mixed in."""
+        vector: FloatArray = self._query_vectors([reading])[0][0]
+        return vector
+
+    def specific_cosines(self, queries: FloatArray) -> tuple[FloatArray, FloatArray]:
+        """Return how near each paragraph is to each query beyond what all paragraphs have in common.
+
+        That is the cosine (-1 to 1) after the library's mean direction has been taken out of
+        both sides. `queries` are (n, dimension) of unit length. The two arrays are (n, paragraphs)
+        float32: the best of the paragraph and its sentences, and the paragraph under its heading.
+        """
+        rows, vectors, centroid = self.generation.rows, self.generation.vectors, self.generation.centroid
+        # Every row counts, so they are read in order; a block at a time keeps the copy small.
+        starts = range(0, vectors.ntotal, _BLOCK)
+        blocks = (vectors.reconstruct_n(i, min(_BLOCK, vectors.ntotal - i)) for i in starts)
+        cosines = np.concatenate([block @ np.vstack((queries, centroid)).T for block in blocks])
+        common, asked = cosines[:, -1:], queries @ centroid
+        scale = np.sqrt(np.clip(1 - common**2, 1e-6, None)) * np.sqrt(np.clip(1 - asked**2, 1e-6, None))
+        specific = (cosines[:, :-1] - common * asked) / scale
+        is_headed = rows.of_kind("headed")[:, None]
+        own = np.maximum.reduceat(np.where(is_headed, -1.0, specific), rows.first[:-1])
+        headed = np.maximum.reduceat(np.where(is_headed, specific, -1.0), rows.first[:-1])
+        return own.T.astype(np.float32), headed.T.astype(np.float32)
+
+    def paragraph_vectors(self, ids: Iterable[str]) -> FloatArray:
+        """Return the vectors of whole paragraphs, (n, dimension) float32, rows of unit length."""
+        rows = self.generation.rows
+        # A paragraph's first passage is the paragraph itself.
+        own = np.array([rows.first[rows.positions[id]] for id in ids], np.int64)
+        vectors: FloatArray = self.generation.vectors.reconstruct_batch(own)
+        return vectors
 
     def unknown_words(self, reading: Reading) -> tuple[str, ...]:
         """Return the words of the question that no paragraph holds, as they were written."""

@@ -7,22 +7,30 @@ from typing import Any, get_args
 import streamlit as st
 
 from assistant.citations import cite, describe_document, render_citation
+from assistant.conversations import KeptTurn
+from assistant.dialogue import LIMITS, WORDS, Turn
 from assistant.engine import Assistant
 from assistant.examples import example_questions
 from assistant.feedback import Verdict, keep_mark
 from assistant.pages.components import show_turn
 from assistant.pages.navigation import read_page
-from assistant.pages.state import Turn, open_assistant, sentence, turns
+from assistant.pages.sidebar import show_conversations
+from assistant.pages.state import (
+    NAME,
+    answered,
+    conversations,
+    current_conversation,
+    open_assistant,
+    open_conversation,
+    owner,
+    sentence,
+)
 from assistant.questions import LONGEST_QUESTION
 from assistant.settings import home_folder
 from assistant.text_output import meanings_shown
 from assistant.types import Answer, Quote
 from corpus.errors import UserError
-from index.types import Scope
 
-_FIELDS = ("authority", "year", "document", "voice")
-_WORDS = "words"
-_NAME = "name"
 _KIND_READ = "the kind of document named"
 _VOICES = {"inspectors": "Inspectors", "council": "The council’s own words"}
 
@@ -31,24 +39,41 @@ def show() -> None:
     """Draw the page."""
     st.title("Inspection Assistant")
     try:
-        assistant = open_assistant()
+        _show(open_assistant(), owner())
     except UserError as error:
         st.error(sentence(error), icon=":material/error:")
-        return
-    question = st.chat_input("Ask the reports a question", max_chars=LONGEST_QUESTION) or _example(assistant)
-    for number, turn in enumerate(turns()):
-        _show(assistant, turn, number)
-    _ask_for_name()
-    if question:
-        with st.spinner("Searching the documents…"):
-            turns().append(_ask(assistant, question, turns()[-1].answer if turns() else None))
+
+
+def _show(assistant: Assistant, reader: str) -> None:
+    id = current_conversation()
+    kept = conversations().turns(reader, id) if id else ()
+    if id and not kept:
+        st.warning("That conversation is not here: it was deleted, or is somebody else’s.")
+        open_conversation(None)
+        id = None
+    show_conversations(reader, id)
+    asked = st.chat_input("Ask the reports a question", max_chars=LONGEST_QUESTION)
+    question = asked or (None if kept else _example(assistant))
+    if question and id:
+        conversations().add(reader, id, question)
+        kept = conversations().turns(reader, id)
+    elif question:
+        id = conversations().begin(reader, question)
+        open_conversation(id)
         st.rerun()
+    basket = conversations().basket(reader)
+    # What was asked before is there at once; only the newest may have to be searched for.
+    with st.spinner("Searching the documents…", show_time=False):
+        turns = answered(assistant, kept)
+    for number, turn in enumerate(turns):
+        assert id is not None
+        _show_turn(assistant, reader, id, number, kept[number], turn, basket)
+    if any(turn.marks for turn in turns):
+        st.text_input("Your name, kept with what you mark (optional)", key=NAME, max_chars=100)
 
 
 def _example(assistant: Assistant) -> str | None:
     """Offer example questions while nothing was asked; return the one that was chosen."""
-    if turns():
-        return None
     documents = assistant.documents
     count = len(assistant.paragraphs())
     st.write(
@@ -62,60 +87,40 @@ def _example(assistant: Assistant) -> str | None:
     return None
 
 
-def _ask(assistant: Assistant, question: str, after: Answer | None) -> Turn:
-    try:
-        return Turn(question, assistant.ask(question, Scope(), after))
-    except UserError as error:
-        return Turn(question, None, sentence(error))
-
-
-def _ask_without(assistant: Assistant, turn: Turn, drop: str) -> Turn:
-    """Ask a turn's question again, without a limit or meanings that were read into it."""
-    assert turn.answer is not None
-    reading, dropped = turn.answer.reading, turn.dropped | {drop}
-    limits = dropped - {_WORDS}
-    scope = replace(reading.scope, **dict.fromkeys(limits, ()), given=reading.scope.given | limits)
-    asking = assistant.with_options(expand=_WORDS not in dropped)
-    return Turn(turn.question, asking.ask(reading.question, scope), dropped=dropped)
-
-
-def _show(assistant: Assistant, turn: Turn, number: int) -> None:
-    events = show_turn(_turn_data(turn), key=f"turn {number} {sorted(turn.dropped)}")
-    if events.judged and turn.answer:
-        _keep_mark(assistant, turn, *events.judged)
+def _show_turn(
+    assistant: Assistant,
+    reader: str,
+    id: str,
+    number: int,
+    kept: KeptTurn,
+    turn: Turn,
+    basket: tuple[str, ...],
+) -> None:
+    """Show a turn, and do what the user did on it."""
+    events = show_turn(_turn_data(turn, basket), key=f"turn {id} {number} {sorted(turn.dropped)}")
     if events.opened:
         st.switch_page(read_page(), query_params={"paragraph": events.opened})
-    if events.dropped in {*_FIELDS, _WORDS} - turn.dropped and turn.answer:
-        turns()[number] = _ask_without(assistant, turn, events.dropped)
+    if turn.answer is None:
+        return
+    shown = {quote.paragraph.id for quote in (*turn.answer.quotes, *turn.answer.related)}
+    if events.dropped in {*LIMITS, WORDS} - turn.dropped:
+        dropped = kept.dropped | {str(events.dropped)}
+        conversations().change_turn(reader, id, number, replace(kept, dropped=dropped))
+        st.rerun()
+    if events.picked in shown:
+        conversations().keep_basket(reader, (*basket, f"> {events.picked}"))
+        st.rerun()
+    if events.judged and events.judged[0] in shown and events.judged[1] in get_args(Verdict):
+        paragraph, verdict = events.judged
+        said: Verdict = "right" if verdict == "right" else "wrong"
+        question, who = turn.answer.reading.question, st.session_state.get(NAME, "")
+        keep_mark(home_folder().path, question, paragraph, said, who, assistant.manifest.library)
+        marks = tuple({**turn.marks, paragraph: said}.items())
+        conversations().change_turn(reader, id, number, replace(kept, marks=marks))
         st.rerun()
 
 
-def _keep_mark(assistant: Assistant, turn: Turn, paragraph: str, verdict: str) -> None:
-    """Keep what somebody says of a paragraph that this turn shows."""
-    assert turn.answer is not None
-    shown = {quote.paragraph.id for quote in (*turn.answer.quotes, *turn.answer.related)}
-    said = next((known for known in get_args(Verdict) if known == verdict), None)
-    if said is None or paragraph not in shown:
-        return
-    who = st.session_state.get(_NAME, "")
-    try:
-        keep_mark(
-            home_folder().path, turn.answer.reading.question, paragraph, said, who, assistant.manifest.library
-        )
-    except UserError as error:
-        st.error(sentence(error), icon=":material/error:")
-        return
-    turn.marks[paragraph] = said
-    st.rerun()
-
-
-def _ask_for_name() -> None:
-    """Offer to put a name to the marks, once there are some."""
-    if any(turn.marks for turn in turns()):
-        st.text_input("Your name, kept with what you mark (optional)", key=_NAME, max_chars=100)
-
-
-def _turn_data(turn: Turn) -> dict[str, Any]:
+def _turn_data(turn: Turn, basket: tuple[str, ...]) -> dict[str, Any]:
     """Return what the page shows of a turn, as plain data."""
     if turn.answer is None:
         return {"question": turn.question, "status": "problem", "message": turn.problem}
@@ -124,14 +129,14 @@ def _turn_data(turn: Turn) -> dict[str, Any]:
         "question": turn.question,
         "status": answer.status,
         "message": answer.missing,
-        "groups": _groups(answer.quotes, turn),
-        "related": _groups(answer.related, turn),
+        "groups": _groups(answer.quotes, turn, basket),
+        "related": _groups(answer.related, turn, basket),
         "searched": _searched(answer),
         "understood": _understood(answer, turn),
     }
 
 
-def _groups(quotes: tuple[Quote, ...], turn: Turn) -> list[dict[str, Any]]:
+def _groups(quotes: tuple[Quote, ...], turn: Turn, basket: tuple[str, ...]) -> list[dict[str, Any]]:
     """Group quotes by document, the newest document first."""
     newest_first = sorted(quotes, key=lambda quote: (-quote.document.year, quote.document.id))
     return [
@@ -140,13 +145,13 @@ def _groups(quotes: tuple[Quote, ...], turn: Turn) -> list[dict[str, Any]]:
             "voice": document.voice,
             "voice_label": _VOICES[document.voice],
             "about": describe_document(document),
-            "quotes": [_quote(quote, turn) for quote in own],
+            "quotes": [_quote(quote, turn, basket) for quote in own],
         }
         for document, own in groupby(newest_first, key=lambda quote: quote.document)
     ]
 
 
-def _quote(quote: Quote, turn: Turn) -> dict[str, Any]:
+def _quote(quote: Quote, turn: Turn, basket: tuple[str, ...]) -> dict[str, Any]:
     paragraph = quote.paragraph
     section = (
         paragraph.section if paragraph.section and paragraph.section not in paragraph.reference else None
@@ -162,6 +167,7 @@ def _quote(quote: Quote, turn: Turn) -> dict[str, Any]:
         "scanned": paragraph.scanned,
         "citation": render_citation(cite(quote)),
         "mark": turn.marks.get(paragraph.id),
+        "picked": f"> {paragraph.id}" in basket,
     }
 
 
@@ -185,5 +191,5 @@ def _understood(answer: Answer, turn: Turn) -> list[dict[str, str | None]]:
     }
     read: list[tuple[str, str | None]] = [(text, None) for text in asked]
     read += [(text, field) for field, texts in limits.items() for text in texts]
-    read += [(text, _WORDS) for text in meanings_shown(reading)]
+    read += [(text, WORDS) for text in meanings_shown(reading)]
     return [{"text": text, "drop": drop} for text, drop in read]

@@ -26,28 +26,34 @@ def _register(name: str) -> Any:
 class TurnEvents:
     """What the user did on a turn.
 
-    The paragraph to open, what to leave out of the question's reading, or the paragraph
-    that was marked, with the verdict.
+    The paragraph to open, what to leave out of the question's reading, the paragraph that
+    was marked, with the verdict, or the one that was put into the briefing.
     """
 
     opened: str | None
     dropped: str | None
     judged: tuple[str, str] | None
+    picked: str | None
 
 
 def show_turn(data: dict[str, Any], key: str) -> TurnEvents:
     """Show a question with its answer; return what the user did on it."""
-    result = _register("turn")(
-        data=data, key=key, on_open_change=_rerun, on_drop_change=_rerun, on_judge_change=_rerun
-    )
+    events = ("open", "drop", "judge", "pick")
+    result = _register("turn")(data=data, key=key, **{f"on_{name}_change": _rerun for name in events})
     mark = result.judge
-    return TurnEvents(result.open, result.drop, (mark["paragraph"], mark["verdict"]) if mark else None)
-
-
-def _rerun() -> None:
-    """Let Streamlit run the page again: the event itself is in the component's result."""
+    judged = (mark["paragraph"], mark["verdict"]) if mark else None
+    return TurnEvents(result.open, result.drop, judged, result.pick)
 
 
 def show_document(data: dict[str, Any], key: str) -> None:
     """Show a document as its paragraphs, the marked one scrolled into view."""
     _register("document")(data=data, key=key)
+
+
+def keep_identity(name: str, token: str) -> None:
+    """Let the browser keep a cookie."""
+    _register("identity")(data={"name": name, "token": token}, key="identity")
+
+
+def _rerun() -> None:
+    """Let Streamlit run the page again: the event itself is in the component's result."""

@@ -8,7 +8,7 @@ from assistant.citations import cite, describe_document, render_citation, render
 from assistant.engine import Assistant
 from assistant.pages.components import show_document
 from assistant.pages.navigation import ask_page
-from assistant.pages.state import open_assistant, replaced_on, sentence, turns
+from assistant.pages.state import current_conversation, open_assistant, replaced_on, sentence
 from corpus.errors import UserError
 from corpus.types import Document
 
@@ -23,8 +23,14 @@ def show() -> None:
     marked = st.query_params.get("paragraph")
     wanted = marked.partition("#")[0] if marked else st.query_params.get("document")
     documents = {document.id: document for document in assistant.documents}
-    if turns():
-        st.page_link(ask_page(), label="Back to the answers", icon=":material/arrow_back:")
+    conversation = current_conversation()
+    if conversation:
+        st.page_link(
+            ask_page(),
+            label="Back to the answers",
+            icon=":material/arrow_back:",
+            query_params={"conversation": conversation},
+        )
     chosen = st.selectbox(
         "Document",
         list(documents),

@@ -1,37 +1,32 @@
-"""What the pages share: the open assistant (one a server) and a session's turns."""
+"""What the pages share: the open assistant (one a server), and what belongs to one person."""
 
+import re
+import secrets
 import threading
-from dataclasses import dataclass, field
+from typing import TypeVar
 
 import streamlit as st
 
+from assistant.conversations import Conversations, KeptTurn
+from assistant.dialogue import Known, Turn, replay
 from assistant.engine import Assistant
-from assistant.feedback import Verdict
 from assistant.jobs import Job, JobQueue
+from assistant.pages.components import keep_identity
 from assistant.settings import home_folder, make_encoder, make_reranker
-from assistant.types import Answer
 from corpus.errors import UserError
 from corpus.library import Library
 from index.encoder import SentenceTransformerEncoder
 
-_TURNS = "turns"
+# The named keys of a session; nothing else is kept in one.
+_OWNER = "owner"
+_ANSWERS = "answers"
 _JOBS = "jobs"
+_CONVERSATION = "conversation"
+NAME = "name"
 
-
-@dataclass(frozen=True, slots=True)
-class Turn:
-    """One question of a conversation, with its answer or the sentence that says what is wrong.
-
-    `dropped` is what the user did not want read from it: fields of a scope, or "words" for
-    the meanings that its words were widened by. `marks` are the verdicts on paragraphs, by
-    their ids.
-    """
-
-    question: str
-    answer: Answer | None
-    problem: str | None = None
-    dropped: frozenset[str] = frozenset()
-    marks: dict[str, Verdict] = field(default_factory=dict)
+_COOKIE = "inspection_reader"
+_TOKEN = re.compile(r"[\w-]{32,64}")
+_Kept = TypeVar("_Kept")
 
 
 @st.cache_resource(show_spinner=False)
@@ -81,13 +76,51 @@ def sentence(error: UserError) -> str:
     return text[0].upper() + text[1:]
 
 
-def turns() -> list[Turn]:
-    """Return this session's turns, oldest first; append to it to keep one."""
-    kept: list[Turn] = st.session_state.setdefault(_TURNS, [])
-    return kept
+def conversations() -> Conversations:
+    """Return the conversations that the home folder keeps."""
+    return Conversations(home_folder().path / "conversations.sqlite")
+
+
+def owner() -> str:
+    """Return who this browser is: what its cookie says, else a new name that it is told to keep."""
+    cookie = st.context.cookies.get(_COOKIE, "")
+    if _OWNER not in st.session_state:
+        st.session_state[_OWNER] = cookie if _TOKEN.fullmatch(cookie) else secrets.token_urlsafe(32)
+    own: str = st.session_state[_OWNER]
+    if cookie != own:
+        keep_identity(_COOKIE, own)
+    return own
+
+
+def current_conversation() -> str | None:
+    """Return the conversation that the address names, else the one that was open last; None for none."""
+    named = st.query_params.get("conversation")
+    if named:
+        st.session_state[_CONVERSATION] = named
+    last: str | None = st.session_state.get(_CONVERSATION)
+    return last
+
+
+def open_conversation(id: str | None) -> None:
+    """Make a conversation the current one, and the address say so; None begins a new one."""
+    st.session_state.pop(_CONVERSATION, None)
+    if id:
+        st.session_state[_CONVERSATION] = st.query_params["conversation"] = id
+    else:
+        st.query_params.pop("conversation", None)
+
+
+def answered(assistant: Assistant, kept: tuple[KeptTurn, ...]) -> tuple[Turn, ...]:
+    """Return turns with their answers, those found before in this session not found anew."""
+    known: Known = _own(_ANSWERS, {})
+    return replay(assistant, kept, known)
 
 
 def own_jobs() -> list[Job]:
     """Return the changes to the library that this session started, oldest first."""
-    kept: list[Job] = st.session_state.setdefault(_JOBS, [])
+    return _own(_JOBS, [])
+
+
+def _own(key: str, empty: _Kept) -> _Kept:
+    kept: _Kept = st.session_state.setdefault(key, empty)
     return kept

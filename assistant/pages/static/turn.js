@@ -82,7 +82,11 @@ function quoteFigure(quote, act, status) {
     event.preventDefault();
     act.open(quote.paragraph);
   };
-  caption.append(where, button, link, verdictButtons(quote, act));
+  const pick = element("button", "", quote.picked ? "In the briefing" : "Add to briefing");
+  pick.type = "button";
+  pick.disabled = Boolean(quote.picked);
+  pick.onclick = () => act.pick(quote.paragraph);
+  caption.append(where, button, pick, link, verdictButtons(quote, act));
   figure.append(caption);
   return figure;
 }
@@ -119,6 +123,7 @@ export default function (component) {
   const act = {
     open: (paragraph) => setTriggerValue("open", paragraph),
     judge: (mark) => setTriggerValue("judge", mark),
+    pick: (paragraph) => setTriggerValue("pick", paragraph),
   };
   const drop = (what) => setTriggerValue("drop", what);
   const paper = element("div", "paper");

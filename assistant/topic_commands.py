@@ -1,0 +1,95 @@
+"""The commands `topic` and `compare`."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from corpus.errors import UserError
+
+if TYPE_CHECKING:
+    from assistant.engine import Assistant
+
+_FILE = click.Path(dir_okay=False, path_type=Path)
+
+
+class OutputError(UserError):
+    """The results cannot be written to where they were sent."""
+
+
+@click.command()
+@click.argument("topic")
+@click.option("--authority", help="Only documents about this authority.")
+@click.option("--year", type=int, help="Only documents of this year.")
+@click.option("--document", help="Only this document, by its id.")
+@click.option("--voice", help="Only documents in this voice: inspectors or council.")
+@click.option("--no-expand", "plain", is_flag=True, help="Look for the topic's own words only.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+@click.option("--csv", "csv_file", type=_FILE, help="Also write the paragraphs to this CSV file.")
+@click.option("--excel", type=_FILE, help="Also write an Excel workbook to this file.")
+@click.option("--chart", type=_FILE, help="Also draw the paragraphs by year, to this .png or .svg file.")
+@click.option("--no-near", is_flag=True, help="Leave out the paragraphs that come near.")
+def topic(
+    topic: str,
+    plain: bool,
+    as_json: bool,
+    csv_file: Path | None,
+    excel: Path | None,
+    chart: Path | None,
+    no_near: bool,
+    **filters: Any,
+) -> None:
+    """List every paragraph on TOPIC, with counts, a timeline and what became of recommendations."""
+    from assistant.questions import check_question, make_scope
+    from assistant.topic_files import write_chart, write_csv, write_excel
+    from assistant.topic_output import render_topic, topic_record
+    from assistant.topics import find_topic
+
+    check_question(topic)
+    assistant = _open().with_options(expand=not plain)
+    found = find_topic(assistant, topic, make_scope(assistant.documents, **filters))
+    near = not no_near
+    if csv_file:
+        write_csv(found, csv_file, near)
+    if excel:
+        write_excel(found, excel, near)
+    if chart:
+        write_chart(found, chart)
+    _print(topic_record(found, near) if as_json else render_topic(found, near))
+
+
+@click.command()
+@click.argument("left", metavar="A")
+@click.argument("right", metavar="B")
+@click.option("--topic", required=True, help="What to compare them on.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+def compare(left: str, right: str, topic: str, as_json: bool) -> None:
+    """Put A and B side by side on one topic: documents by their id, authorities, or years."""
+    from assistant.questions import check_question
+    from assistant.side_by_side import compare as compare_sides
+    from assistant.side_by_side import render_side_by_side, side_by_side_record
+
+    check_question(topic)
+    both = compare_sides(_open(), left, right, topic)
+    _print(side_by_side_record(both) if as_json else render_side_by_side(both))
+
+
+def _open() -> Assistant:
+    from assistant.engine import Assistant
+    from assistant.settings import home_folder, make_encoder
+
+    return Assistant.open(home_folder(), make_encoder())
+
+
+def _print(result: dict[str, Any] | str) -> None:
+    """Print a text, or a record as one line of JSON."""
+    text = json.dumps(result, ensure_ascii=False) if isinstance(result, dict) else result
+    try:
+        click.echo(text)
+    except BrokenPipeError:
+        raise  # Whoever read the output has gone; click ends the command quietly.
+    except OSError as error:
+        raise OutputError(f"the output cannot be written ({error.strerror})", "free some space") from None
