@@ -2,8 +2,16 @@
 
 import streamlit as st
 
+from assistant.pages import navigation
 from assistant.pages.components import ICON
-from assistant.pages.navigation import ask_page, library_page, read_page
 
 st.set_page_config(page_title="Inspection Assistant", page_icon=ICON, layout="centered")
-st.navigation([ask_page(), read_page(), library_page()], position="top").run()
+pages = [
+    navigation.ask_page(),
+    navigation.topics_page(),
+    navigation.briefing_page(),
+    navigation.read_page(),
+    navigation.library_page(),
+    navigation.accuracy_page(),
+]
+st.navigation(pages, position="top").run()

@@ -1,5 +1,6 @@
 """What the library says on a topic, as files: CSV, an Excel workbook, and a chart."""
 
+import io
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -41,10 +42,15 @@ def write_csv(topic: Topic, path: Path, near: bool = True) -> None:
 
 
 def write_excel(topic: Topic, path: Path, near: bool = True) -> None:
-    """Write a workbook with the sheets Paragraphs, Counts, Timeline and Recommendations.
+    """Write `topic_workbook` to a file. Raises TopicFileError when the file cannot be written."""
+    with _writing(path):
+        path.write_bytes(topic_workbook(topic, near))
 
-    All text is written as text: none of it is ever a formula. Raises TopicFileError when the
-    file cannot be written.
+
+def topic_workbook(topic: Topic, near: bool = True) -> bytes:
+    """Return a workbook with the sheets Paragraphs, Counts, Timeline and Recommendations.
+
+    All text is written as text: none of it is ever a formula.
     """
     from openpyxl import Workbook
 
@@ -59,8 +65,9 @@ def write_excel(topic: Topic, path: Path, near: bool = True) -> None:
         "Later reference", "Later text", "Likeness",
     )  # fmt: skip
     _fill(book.create_sheet("Recommendations"), head, _recommendations(topic))
-    with _writing(path):
-        book.save(path)
+    content = io.BytesIO()
+    book.save(content)
+    return content.getvalue()
 
 
 def write_chart(topic: Topic, path: Path) -> None:

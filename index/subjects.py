@@ -17,7 +17,7 @@ from index.terms import STOP_WORDS, stem, words_of
 from index.thesaurus import Thesaurus
 from index.types import Expansion
 
-RARE = 0.004
+RARE = 0.02
 """Share of the paragraphs; a term that more of them hold is not asked for in the answer."""
 _LONGEST = 5
 

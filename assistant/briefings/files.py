@@ -1,5 +1,6 @@
 """Writes a briefing to a file, and reads it back to see that every quote arrived as it is."""
 
+import tempfile
 from datetime import date
 from pathlib import Path
 
@@ -61,6 +62,16 @@ def write_briefing(
         raise BriefingError(
             f"“{lost[0][:60]}…” does not read in {kind} as in its source", "choose another format"
         )
+
+
+def briefing_bytes(
+    briefing: Briefing, suffix: str, style: Style, house: HouseStyle, footnotes: bool
+) -> bytes:
+    """Return what `write_briefing` writes to a file of this ending. Raises as it does."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / f"briefing{suffix}"
+        write_briefing(briefing, path, style, house, footnotes)
+        return path.read_bytes()
 
 
 def _lost_quotes(briefing: Briefing, target: Path) -> list[str]:

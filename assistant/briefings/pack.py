@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from assistant.briefings.briefing import Briefing, BriefingError
-from assistant.briefings.files import FORMATS, write_briefing
+from assistant.briefings.files import FORMATS, briefing_bytes
 from assistant.checking.files import read_briefing
 from assistant.checking.lookup import Source
 from assistant.checking.verdicts import Checker, Finding
@@ -36,17 +36,24 @@ _DAY = (1980, 1, 1, 0, 0, 0)
 def write_pack(
     briefing: Briefing, home: Home, target: Path, style: Style, house: HouseStyle, footnotes: bool = True
 ) -> None:
-    """Write a .zip with the briefing in each format, its evidence, page pictures and hashes of all.
+    """Write an evidence pack as .zip. Raises BriefingError where it cannot be written."""
+    try:
+        target.write_bytes(pack_bytes(briefing, home, style, house, footnotes))
+    except OSError as error:
+        raise BriefingError(f"{target} cannot be written ({error.strerror})", "name another file") from None
+
+
+def pack_bytes(
+    briefing: Briefing, home: Home, style: Style, house: HouseStyle, footnotes: bool = True
+) -> bytes:
+    """Return a .zip with the briefing in each format, its evidence, page pictures and hashes of all.
 
     The evidence is each cited paragraph with those around it, the document's record and
     the sha256 of its file, the questions asked, and the versions of library and program.
     """
-    files: dict[str, bytes] = {}
-    with tempfile.TemporaryDirectory() as folder:
-        for suffix in FORMATS:
-            path = Path(folder) / f"briefing{suffix}"
-            write_briefing(briefing, path, style, house, footnotes)
-            files[path.name] = path.read_bytes()
+    files = {
+        f"briefing{suffix}": briefing_bytes(briefing, suffix, style, house, footnotes) for suffix in FORMATS
+    }
     library = Library.open(home.library)
     try:
         items = {document.id: library.ingested(document.id) for document in briefing.sources}
@@ -59,10 +66,7 @@ def write_pack(
     with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as pack:
         for name, data in files.items():
             pack.writestr(zipfile.ZipInfo(name, _DAY), data, zipfile.ZIP_DEFLATED)
-    try:
-        target.write_bytes(content.getvalue())
-    except OSError as error:
-        raise BriefingError(f"{target} cannot be written ({error.strerror})", "name another file") from None
+    return content.getvalue()
 
 
 def check_pack(path: Path) -> tuple[Finding, ...]:

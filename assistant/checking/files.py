@@ -2,6 +2,7 @@
 
 import re
 import sys
+import tempfile
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -66,6 +67,14 @@ def read_briefing(path: str) -> tuple[Block, ...]:
     if size > LARGEST_FILE:
         raise BriefingFileError(f"{name} is larger than {LARGEST_FILE // 1024**2} MiB", "split it")
     return reader(file)
+
+
+def read_upload(name: str, data: bytes) -> tuple[Block, ...]:
+    """Return the paragraphs of a file that is at hand as bytes. Raises as `read_briefing` does."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / f"briefing{Path(name).suffix.lower()}"
+        path.write_bytes(data)
+        return read_briefing(str(path))
 
 
 def open_word(path: Path) -> Any:

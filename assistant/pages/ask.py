@@ -1,12 +1,10 @@
 """The chat: a question box, and answers as quotes grouped by document."""
 
 from dataclasses import replace
-from itertools import groupby
 from typing import Any, get_args
 
 import streamlit as st
 
-from assistant.citations import cite, describe_document, render_citation
 from assistant.conversations import KeptTurn
 from assistant.dialogue import LIMITS, WORDS, Turn
 from assistant.engine import Assistant
@@ -14,6 +12,7 @@ from assistant.examples import example_questions
 from assistant.feedback import Verdict, keep_mark
 from assistant.pages.components import show_turn
 from assistant.pages.navigation import read_page
+from assistant.pages.quotes import VOICES, quote_groups
 from assistant.pages.sidebar import show_conversations
 from assistant.pages.state import (
     NAME,
@@ -28,11 +27,10 @@ from assistant.pages.state import (
 from assistant.questions import LONGEST_QUESTION
 from assistant.settings import home_folder
 from assistant.text_output import meanings_shown
-from assistant.types import Answer, Quote
+from assistant.types import Answer
 from corpus.errors import UserError
 
 _KIND_READ = "the kind of document named"
-_VOICES = {"inspectors": "Inspectors", "council": "The council’s own words"}
 
 
 def show() -> None:
@@ -129,45 +127,10 @@ def _turn_data(turn: Turn, basket: tuple[str, ...]) -> dict[str, Any]:
         "question": turn.question,
         "status": answer.status,
         "message": answer.missing,
-        "groups": _groups(answer.quotes, turn, basket),
-        "related": _groups(answer.related, turn, basket),
+        "groups": quote_groups(answer.quotes, turn.marks, basket),
+        "related": quote_groups(answer.related, turn.marks, basket),
         "searched": _searched(answer),
         "understood": _understood(answer, turn),
-    }
-
-
-def _groups(quotes: tuple[Quote, ...], turn: Turn, basket: tuple[str, ...]) -> list[dict[str, Any]]:
-    """Group quotes by document, the newest document first."""
-    newest_first = sorted(quotes, key=lambda quote: (-quote.document.year, quote.document.id))
-    return [
-        {
-            "title": document.short_title,
-            "voice": document.voice,
-            "voice_label": _VOICES[document.voice],
-            "about": describe_document(document),
-            "quotes": [_quote(quote, turn, basket) for quote in own],
-        }
-        for document, own in groupby(newest_first, key=lambda quote: quote.document)
-    ]
-
-
-def _quote(quote: Quote, turn: Turn, basket: tuple[str, ...]) -> dict[str, Any]:
-    paragraph = quote.paragraph
-    section = (
-        paragraph.section if paragraph.section and paragraph.section not in paragraph.reference else None
-    )
-    return {
-        "paragraph": paragraph.id,
-        "text": quote.text,
-        "sentence": quote.sentence,
-        "reference": paragraph.reference,
-        "section": section,
-        "lead_in": paragraph.lead_in,
-        "page": paragraph.page,
-        "scanned": paragraph.scanned,
-        "citation": render_citation(cite(quote)),
-        "mark": turn.marks.get(paragraph.id),
-        "picked": f"> {paragraph.id}" in basket,
     }
 
 
@@ -187,7 +150,7 @@ def _understood(answer: Answer, turn: Turn) -> list[dict[str, str | None]]:
         "authority": reading.scope.authority,
         "year": tuple(map(str, reading.scope.year)),
         "document": (_KIND_READ,) if reading.scope.document else (),
-        "voice": tuple(_VOICES[voice] for voice in reading.scope.voice),
+        "voice": tuple(VOICES[voice] for voice in reading.scope.voice),
     }
     read: list[tuple[str, str | None]] = [(text, None) for text in asked]
     read += [(text, field) for field, texts in limits.items() for text in texts]

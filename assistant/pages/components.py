@@ -50,6 +50,11 @@ def show_document(data: dict[str, Any], key: str) -> None:
     _register("document")(data=data, key=key)
 
 
+def show_checked(data: dict[str, Any], key: str) -> None:
+    """Show a briefing with each of its quotations marked, and what was found out about it."""
+    _register("checked")(data=data, key=key)
+
+
 def keep_identity(name: str, token: str) -> None:
     """Let the browser keep a cookie."""
     _register("identity")(data={"name": name, "token": token}, key="identity")

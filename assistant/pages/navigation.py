@@ -23,3 +23,24 @@ def library_page() -> Page:
     from assistant.pages import library
 
     return st.Page(library.show, title="Library", url_path="library")
+
+
+def topics_page() -> Page:
+    """Return the page of every paragraph on a topic."""
+    from assistant.pages import topics
+
+    return st.Page(topics.show, title="Topics", url_path="topics")
+
+
+def briefing_page() -> Page:
+    """Return the page where a briefing is made, and finished ones are checked."""
+    from assistant.pages import briefing
+
+    return st.Page(briefing.show, title="Briefing", url_path="briefing")
+
+
+def accuracy_page() -> Page:
+    """Return the page of the latest evaluation."""
+    from assistant.pages import accuracy
+
+    return st.Page(accuracy.show, title="Accuracy", url_path="accuracy")

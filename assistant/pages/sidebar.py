@@ -7,6 +7,7 @@ import streamlit as st
 from assistant.briefings.briefing import Heading, Item, OwnWords, Quoted
 from assistant.briefings.files import make_briefing
 from assistant.briefings.text_files import render_markdown
+from assistant.pages.quotes import PLAIN
 from assistant.pages.state import answered, conversations, open_assistant, open_conversation
 from assistant.settings import home_folder, house_style
 
@@ -27,7 +28,7 @@ def show_conversations(reader: str, current: str | None) -> None:
         found = conversations().listed(reader, words)
         for own in found[:_SHOWN]:
             kind: _Kind = "primary" if own.id == current else "tertiary"
-            if st.button(_plain(own.title), key=f"open {own.id}", type=kind, width="stretch"):
+            if st.button(own.title.translate(PLAIN), key=f"open {own.id}", type=kind, width="stretch"):
                 open_conversation(own.id)
                 st.rerun()
         if len(found) > _SHOWN:
@@ -65,8 +66,3 @@ def _exported(reader: str, id: str) -> str:
         items += [OwnWords(missing)] if missing else []
     briefing = make_briefing(assistant, "Conversation", tuple(items), tuple(t.question for t in turns))
     return render_markdown(briefing, "short", house_style(home_folder()), footnotes=False)
-
-
-def _plain(text: str) -> str:
-    """Return a text so that Streamlit's labels show its characters: no markup, no icons, no formulas."""
-    return "".join(f"\\{c}" if c in "\\`*_[]()<>#:$~|!{}" else c for c in text)

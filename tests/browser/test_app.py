@@ -13,7 +13,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import docx
 import pytest
+from openpyxl import load_workbook
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from assistant.feedback import read_marks
@@ -264,3 +266,101 @@ def choose(page: Page, document: str) -> None:
     expect(page.locator("[data-test-script-state=notRunning]")).to_be_visible(timeout=WAIT)
     page.get_by_role("combobox", name="Look at a document").click()
     page.get_by_role("option", name=document).click()
+
+
+def test_conversation_survives_a_refresh_and_is_found_renamed_and_deleted(page: Page, address: str) -> None:
+    ask(page, "manageable caseloads in the 2018 report")
+    page.get_by_role("button", name="Answers", exact=True).first.click()
+    expect(page.locator("[aria-pressed=true]")).to_have_count(1, timeout=WAIT)
+    ask(page, "and in 2011?", 1)
+    expect(page).to_have_url(re.compile(r"conversation=[\w-]{16}$"))
+    at = page.url
+    page.reload()
+    expect(page.locator(".question")).to_have_text(
+        ["manageable caseloads in the 2018 report", "and in 2011?"], timeout=WAIT
+    )
+    expect(page.locator("[aria-pressed=true]")).to_have_count(1)
+    page.get_by_role("button", name="New conversation").click()
+    ask(page, "private fostering")
+    page.get_by_role("textbox", name="Search conversations").fill("2011")
+    page.keyboard.press("Enter")
+    first = page.get_by_role("button", name="manageable caseloads in the 2018 report")
+    expect(page.get_by_role("button", name="private fostering", exact=True)).to_have_count(0, timeout=WAIT)
+    first.click()
+    expect(page).to_have_url(at, timeout=WAIT)
+    page.get_by_text("This conversation").click()
+    page.get_by_role("textbox", name="Title").fill("*Caseloads* :smile: $x$")
+    page.keyboard.press("Tab")
+    page.get_by_role("button", name="Rename").click()
+    expect(page.get_by_role("button", name="*Caseloads* :smile: $x$")).to_be_visible(timeout=WAIT)
+    page.get_by_role("button", name="Delete").click()
+    expect(page.locator(".question")).to_have_count(0, timeout=WAIT)
+    page.goto(at)
+    expect(page.get_by_text("That conversation is not here")).to_be_visible(timeout=WAIT)
+
+
+def test_conversation_is_not_shown_to_another_browser(page: Page, browser: Browser) -> None:
+    ask(page, "manageable caseloads in the 2018 report")
+    expect(page).to_have_url(re.compile("conversation="))
+    other = browser.new_context()
+    try:
+        stranger = other.new_page()
+        stranger.goto(page.url)
+        expect(stranger.get_by_text("That conversation is not here")).to_be_visible(timeout=WAIT)
+        expect(stranger.get_by_text("manageable caseloads")).to_have_count(0)
+    finally:
+        other.close()
+
+
+def test_topic_is_listed_and_taken_away_as_a_workbook(page: Page, tmp_path: Path) -> None:
+    page.get_by_role("link", name="Topics").click()
+    page.get_by_role("textbox", name="Topic").fill("return home interviews")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("4 paragraphs of 2 documents")).to_be_visible(timeout=WAIT)
+    expect(page.locator("blockquote").filter(has_text="commissioned from NYAS")).to_have_count(1)
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Excel workbook").click()
+    download.value.save_as(tmp_path / "topic.xlsx")
+    sheet = load_workbook(tmp_path / "topic.xlsx")["Paragraphs"]
+    assert sheet.max_row > 4
+    page.get_by_role("tab", name="Side by side").click()
+    for label, side in (("One side", "Hillingdon"), ("The other", "Hounslow")):
+        page.get_by_role("combobox", name=label).fill(side)
+        page.get_by_role("option", name=side, exact=True).click()
+    expect(page.get_by_text("0 paragraphs", exact=True)).to_be_visible(timeout=WAIT)
+
+
+def test_briefing_is_made_from_a_quote_and_finished_ones_are_checked(page: Page, tmp_path: Path) -> None:
+    ask(page, "manageable caseloads in the 2018 report")
+    page.get_by_role("button", name="Add to briefing").first.click()
+    expect(page.get_by_role("button", name="In the briefing")).to_be_visible(timeout=WAIT)
+    page.get_by_role("link", name="Briefing").click()
+    page.get_by_role("button", name="Add own words").click()
+    words = page.get_by_role("textbox", name="Own words")
+    words.fill("> # <b>Mine</b> *and* $yours$")
+    page.keyboard.press("Tab")
+    expect(words).to_have_value("<b>Mine</b> *and* $yours$", timeout=WAIT)
+    page.get_by_role("button", name="↑").last.click()
+    expect(page.get_by_role("button", name="↑").first).to_be_disabled(timeout=WAIT)
+    page.wait_for_timeout(1000)
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Word", exact=True).click()
+    download.value.save_as(tmp_path / "b.docx")
+    texts = [paragraph.text for paragraph in docx.Document(str(tmp_path / "b.docx")).paragraphs]
+    assert texts[:2] == ["Briefing", "<b>Mine</b> *and* $yours$"]
+    assert texts[2].startswith("“Staff report, and inspectors found, that they have manageable caseloads")
+    page.get_by_role("tab", name="Check a finished one").click()
+    pasted = "“they have unmanageable caseloads” (Ofsted, Hillingdon 2018, para 40) <script>alert(1)</script>"
+    page.get_by_role("textbox", name="Or paste its text").fill(pasted)
+    page.get_by_role("button", name="Check every quotation").click()
+    expect(page.locator("mark.wrong")).to_have_text("they have unmanageable caseloads", timeout=WAIT)
+    expect(page.get_by_text("has “manageable”, not “unmanageable”")).to_be_visible()
+    expect(page.locator(".checked-text")).to_have_text(pasted)
+
+
+def test_accuracy_is_shown_as_pictures(page: Page) -> None:
+    page.get_by_role("link", name="Accuracy").click()
+    expect(page.get_by_text("How often the right paragraph comes first, by type of question")).to_be_visible(
+        timeout=WAIT
+    )
+    expect(page.get_by_test_id("stImage")).to_have_count(5)

@@ -129,7 +129,7 @@ export default function (component) {
   const paper = element("div", "paper");
   const status = element("span", "sr");
   status.setAttribute("role", "status");
-  paper.append(element("p", "question", data.question));
+  paper.append(data.plain ? element("h2", "title", data.question) : element("p", "question", data.question));
   if (HEADINGS[data.status]) {
     const notice = element("div", `notice ${data.status}`);
     notice.append(element("strong", "", HEADINGS[data.status]), element("span", "", data.message));

@@ -1,0 +1,50 @@
+"""Quotes as plain data for the page: grouped by document, each with its reference and citation."""
+
+from collections.abc import Iterable, Mapping
+from itertools import groupby
+from typing import Any
+
+from assistant.citations import cite, describe_document, render_citation
+from assistant.feedback import Verdict
+from assistant.types import Quote
+
+VOICES = {"inspectors": "Inspectors", "council": "The council’s own words"}
+PLAIN = str.maketrans({mark: f"\\{mark}" for mark in "\\`*_[]()<>#:$~|!{}"})
+"""For `str.translate`: makes Streamlit's labels show a text's characters, not markup, icons or formulas."""
+
+
+def quote_groups(
+    quotes: Iterable[Quote], marks: Mapping[str, Verdict], basket: tuple[str, ...]
+) -> list[dict[str, Any]]:
+    """Group quotes by document, the newest document first; `basket` is the briefing in the making."""
+    newest_first = sorted(quotes, key=lambda quote: (-quote.document.year, quote.document.id))
+    return [
+        {
+            "title": document.short_title,
+            "voice": document.voice,
+            "voice_label": VOICES[document.voice],
+            "about": describe_document(document),
+            "quotes": [_quote(quote, marks, basket) for quote in own],
+        }
+        for document, own in groupby(newest_first, key=lambda quote: quote.document)
+    ]
+
+
+def _quote(quote: Quote, marks: Mapping[str, Verdict], basket: tuple[str, ...]) -> dict[str, Any]:
+    paragraph = quote.paragraph
+    section = (
+        paragraph.section if paragraph.section and paragraph.section not in paragraph.reference else None
+    )
+    return {
+        "paragraph": paragraph.id,
+        "text": quote.text,
+        "sentence": quote.sentence,
+        "reference": paragraph.reference,
+        "section": section,
+        "lead_in": paragraph.lead_in,
+        "page": paragraph.page,
+        "scanned": paragraph.scanned,
+        "citation": render_citation(cite(quote)),
+        "mark": marks.get(paragraph.id),
+        "picked": f"> {paragraph.id}" in basket,
+    }
