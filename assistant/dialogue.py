@@ -1,6 +1,6 @@
 """A conversation with its answers: each question is asked again, after the one before it."""
 
-from collections.abc import Iterable, MutableMapping
+from collections.abc import Callable, Iterable, MutableMapping
 from dataclasses import dataclass, field, replace
 
 from assistant.conversations import KeptTurn
@@ -28,10 +28,13 @@ class Turn:
     marks: dict[str, Verdict] = field(default_factory=dict)
 
 
-def replay(assistant: Assistant, kept: Iterable[KeptTurn], known: Known) -> tuple[Turn, ...]:
+def replay(
+    assistant: Assistant, kept: Iterable[KeptTurn], known: Known, log: Callable[[Answer], None]
+) -> tuple[Turn, ...]:
     """Return a conversation's turns with their answers; `known` keeps those that were found before.
 
-    A question that cannot be asked has its problem; the next one follows the answer before.
+    `log` is told of each answer that is found anew. A question that cannot be asked has its
+    problem; the next one follows the answer before.
     """
     turns: list[Turn] = []
     before: tuple[object, ...] = (assistant.manifest.generation,)
@@ -40,7 +43,8 @@ def replay(assistant: Assistant, kept: Iterable[KeptTurn], known: Known) -> tupl
         before = (*before, turn.question, turn.dropped)
         try:
             if before not in known:
-                known[before] = _answered(assistant, turn, last)
+                known[before] = found = _answered(assistant, turn, last)
+                log(found)
         except UserError as error:
             turns.append(Turn(turn.question, None, _sentence(error)))
             continue

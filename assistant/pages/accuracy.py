@@ -6,6 +6,7 @@ from typing import Any
 
 import streamlit as st
 
+from assistant.pages.components import show_pictures
 from assistant.settings import PROJECT
 
 _REPORT = PROJECT / "docs" / "accuracy.html"
@@ -41,8 +42,8 @@ def show() -> None:
         hide_index=True,
     )
     figures = _FIGURE.findall(_REPORT.read_text(encoding="utf-8"))
-    for svg, caption in zip(figures, _CAPTIONS, strict=False):
-        st.image(svg, caption=caption, width="stretch")
+    pictures = [{"svg": svg, "caption": told} for svg, told in zip(figures, _CAPTIONS, strict=False)]
+    show_pictures(pictures, key="accuracy")
     st.download_button(
         "The whole report", _REPORT.read_bytes(), "accuracy.html", "text/html", on_click="ignore"
     )

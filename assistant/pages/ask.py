@@ -22,13 +22,11 @@ from assistant.pages.state import (
     open_assistant,
     open_conversation,
     owner,
-    sentence,
 )
 from assistant.questions import LONGEST_QUESTION
 from assistant.settings import home_folder
 from assistant.text_output import meanings_shown
 from assistant.types import Answer
-from corpus.errors import UserError
 
 _KIND_READ = "the kind of document named"
 
@@ -36,10 +34,7 @@ _KIND_READ = "the kind of document named"
 def show() -> None:
     """Draw the page."""
     st.title("Inspection Assistant")
-    try:
-        _show(open_assistant(), owner())
-    except UserError as error:
-        st.error(sentence(error), icon=":material/error:")
+    _show(open_assistant(), owner())
 
 
 def _show(assistant: Assistant, reader: str) -> None:

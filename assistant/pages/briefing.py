@@ -16,7 +16,8 @@ from assistant.citation_styles import STYLES, Style, cite_in_style, render_piece
 from assistant.citations import cite
 from assistant.engine import Assistant
 from assistant.pages.components import show_checked
-from assistant.pages.state import conversations, open_assistant, owner, sentence
+from assistant.pages.errors import told_plainly
+from assistant.pages.state import conversations, open_assistant, owner
 from assistant.settings import home_folder, house_style
 from corpus.errors import UserError
 
@@ -33,13 +34,10 @@ def show() -> None:
     """Draw the page."""
     st.title("Briefing")
     making, checking = st.tabs(["Make one", "Check a finished one"])
-    try:
-        with making:
-            _show_making(open_assistant(), owner())
-        with checking:
-            _show_checking()
-    except UserError as error:
-        st.error(sentence(error), icon=":material/error:")
+    with making, told_plainly():
+        _show_making(open_assistant(), owner())
+    with checking, told_plainly():
+        _show_checking()
 
 
 def _show_making(assistant: Assistant, reader: str) -> None:

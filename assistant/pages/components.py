@@ -50,6 +50,11 @@ def show_document(data: dict[str, Any], key: str) -> None:
     _register("document")(data=data, key=key)
 
 
+def show_pictures(pictures: list[dict[str, str]], key: str) -> None:
+    """Show pictures, each {"svg", "caption"}; the caption is what a screen reader says of it."""
+    _register("pictures")(data={"pictures": pictures}, key=key)
+
+
 def show_checked(data: dict[str, Any], key: str) -> None:
     """Show a briefing with each of its quotations marked, and what was found out about it."""
     _register("checked")(data=data, key=key)

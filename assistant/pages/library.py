@@ -6,11 +6,10 @@ import streamlit as st
 
 from assistant.jobs import Job
 from assistant.pages.navigation import read_page
-from assistant.pages.state import encoder, job_queue, own_jobs, sentence
+from assistant.pages.state import encoder, job_queue, own_jobs
 from assistant.settings import home_folder
 from assistant.uploads import submit_replacement, submit_uploads
 from corpus.corrections import CORRECTABLE
-from corpus.errors import UserError
 from corpus.grades import read_grades
 from corpus.library import Library, Overview
 from corpus.originals import Originals
@@ -30,11 +29,7 @@ def show() -> None:
     """Draw the page."""
     st.title("Library")
     _show_jobs()
-    try:
-        library = Library.open(home_folder().library)
-    except UserError as error:
-        st.error(sentence(error), icon=":material/error:")
-        return
+    library = Library.open(home_folder().library)
     try:
         _show_upload()
         documents = library.overview()
@@ -162,7 +157,7 @@ def _show_document(item: Ingested) -> None:
 @st.dialog("Remove a document")
 def _confirm_removal(document: Document) -> None:
     st.text(f"{document.short_title}: its text, its original and all that was made from it are deleted.")
-    if st.button("Remove it", type="primary"):
+    if st.button("Remove it", icon=":material/delete:"):
 
         def action(job: Job) -> None:
             remove_document(home_folder(), document.id, encoder())

@@ -1,25 +1,25 @@
 """A document as its paragraphs, with one of them marked."""
 
+from base64 import b64encode
 from typing import Any
 
 import streamlit as st
 
 from assistant.citations import cite, describe_document, render_citation, render_day
 from assistant.engine import Assistant
+from assistant.page_pictures import page_picture
 from assistant.pages.components import show_document
 from assistant.pages.navigation import ask_page
-from assistant.pages.state import current_conversation, open_assistant, replaced_on, sentence
-from corpus.errors import UserError
-from corpus.types import Document
+from assistant.pages.state import current_conversation, open_assistant, replaced_on
+from assistant.settings import home_folder
+from corpus.library import Library
+from corpus.originals import Originals
+from corpus.types import Document, Paragraph
 
 
 def show() -> None:
     """Draw the page."""
-    try:
-        assistant = open_assistant()
-    except UserError as error:
-        st.error(sentence(error), icon=":material/error:")
-        return
+    assistant = open_assistant()
     marked = st.query_params.get("paragraph")
     wanted = marked.partition("#")[0] if marked else st.query_params.get("document")
     documents = {document.id: document for document in assistant.documents}
@@ -43,7 +43,27 @@ def show() -> None:
         _say_if_changed(marked, marked in known)
     elif marked and wanted not in documents:
         st.warning("That paragraph’s document is not in the library. Choose a document below.")
-    show_document(_document_data(assistant, documents[chosen], marked), key=f"read {chosen} {marked}")
+    paragraph = next((p for p in assistant.paragraphs(chosen) if p.id == marked), None)
+    picture = _picture(paragraph) if paragraph else None
+    if picture:
+        st.set_page_config(layout="wide")
+    data = {**_document_data(assistant, documents[chosen], marked), "picture": picture}
+    show_document(data, key=f"read {chosen} {marked}")
+
+
+def _picture(paragraph: Paragraph) -> dict[str, str] | None:
+    """Return a picture of the page that a paragraph stands on, None where its document is no PDF."""
+    home = home_folder()
+    library = Library.open(home.library)
+    try:
+        file = Originals(home.originals).find(library.ingested(paragraph.document))
+    finally:
+        library.close()
+    if file is None or file.suffix != ".pdf" or paragraph.page is None:
+        return None
+    png = b64encode(page_picture(file, paragraph.page, paragraph.text)).decode()
+    told = f"Page {paragraph.page} of the report, the paragraph framed"
+    return {"source": f"data:image/png;base64,{png}", "told": told}
 
 
 def _say_if_changed(marked: str, is_there: bool) -> None:

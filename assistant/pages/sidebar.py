@@ -12,7 +12,7 @@ from assistant.pages.state import answered, conversations, open_assistant, open_
 from assistant.settings import home_folder, house_style
 
 _SHOWN = 30
-_Kind = Literal["primary", "tertiary"]
+_Kind = Literal["secondary", "tertiary"]
 
 
 def show_conversations(reader: str, current: str | None) -> None:
@@ -27,7 +27,7 @@ def show_conversations(reader: str, current: str | None) -> None:
         words = st.text_input("Search conversations") if len(everything) > 1 else ""
         found = conversations().listed(reader, words)
         for own in found[:_SHOWN]:
-            kind: _Kind = "primary" if own.id == current else "tertiary"
+            kind: _Kind = "secondary" if own.id == current else "tertiary"
             if st.button(own.title.translate(PLAIN), key=f"open {own.id}", type=kind, width="stretch"):
                 open_conversation(own.id)
                 st.rerun()

@@ -3,6 +3,7 @@
 import re
 import secrets
 import threading
+from functools import partial
 from typing import TypeVar
 
 import streamlit as st
@@ -11,6 +12,7 @@ from assistant.conversations import Conversations, KeptTurn
 from assistant.dialogue import Known, Turn, replay
 from assistant.engine import Assistant
 from assistant.jobs import Job, JobQueue
+from assistant.log import log_answer
 from assistant.pages.components import keep_identity
 from assistant.settings import home_folder, make_encoder, make_reranker
 from corpus.errors import UserError
@@ -113,7 +115,7 @@ def open_conversation(id: str | None) -> None:
 def answered(assistant: Assistant, kept: tuple[KeptTurn, ...]) -> tuple[Turn, ...]:
     """Return turns with their answers, those found before in this session not found anew."""
     known: Known = _own(_ANSWERS, {})
-    return replay(assistant, kept, known)
+    return replay(assistant, kept, known, partial(log_answer, home_folder().path))
 
 
 def own_jobs() -> list[Job]:

@@ -6,16 +6,16 @@ import streamlit as st
 
 from assistant.engine import Assistant
 from assistant.pages.components import show_turn
+from assistant.pages.errors import told_plainly
 from assistant.pages.navigation import read_page
 from assistant.pages.quotes import VOICES, quote_groups
-from assistant.pages.state import conversations, open_assistant, owner, sentence
+from assistant.pages.state import conversations, open_assistant, owner
 from assistant.questions import LONGEST_QUESTION
 from assistant.side_by_side import compare
 from assistant.topic_files import topic_workbook
 from assistant.topic_output import topic_csv
 from assistant.topic_types import Match, Topic
 from assistant.topics import find_topic
-from corpus.errors import UserError
 from index.types import Scope
 
 _EXAMPLE = "return home interviews"
@@ -26,20 +26,15 @@ def show() -> None:
     """Draw the page."""
     st.title("Topics")
     st.caption("Every paragraph on a topic, not the ten best.")
-    try:
-        assistant, reader = open_assistant(), owner()
-        asked = st.text_input(
-            "Topic", placeholder="return home interviews", key="topic", max_chars=LONGEST_QUESTION
-        )
-        if not asked.strip():
-            return
-        everything, sides = st.tabs(["Everything", "Side by side"])
-        with everything:
-            _show_topic(assistant, find_topic(assistant, asked, Scope()), reader)
-        with sides:
-            _show_sides(assistant, asked, reader)
-    except UserError as error:
-        st.error(sentence(error), icon=":material/error:")
+    assistant, reader = open_assistant(), owner()
+    asked = st.text_input("Topic", placeholder=_EXAMPLE, key="topic", max_chars=LONGEST_QUESTION)
+    if not asked.strip():
+        return
+    everything, sides = st.tabs(["Everything", "Side by side"])
+    with everything:
+        _show_topic(assistant, find_topic(assistant, asked, Scope()), reader)
+    with sides, told_plainly():
+        _show_sides(assistant, asked, reader)
 
 
 def _show_topic(assistant: Assistant, topic: Topic, reader: str) -> None:

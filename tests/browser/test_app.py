@@ -1,83 +1,22 @@
 """The real app in a real browser over the real index: ask, copy, read, and wrong input."""
 
-import os
 import re
 import shutil
-import socket
-import subprocess
-import sys
-import time
-import urllib.error
-import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import docx
 import pytest
 from openpyxl import load_workbook
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from assistant.feedback import read_marks
 from corpus.library import Library
 from index.build import Home
+from tests.browser.serving import CHROMIUM, WAIT, ask, served
 from tests.corpus.test_readers import write_report
 
-CHROMIUM = shutil.which("chromium")
-ARGUMENTS = (
-    "--no-sandbox --disable-background-networking --disable-component-update --disable-sync "
-    "--no-first-run --disable-quic"
-).split()
-WAIT = 60_000
-"""Milliseconds; the first question waits for the model to load."""
-
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="Debian's chromium is not installed")
-
-
-@pytest.fixture(scope="module")
-def address(home: Home) -> Iterator[str]:
-    with served(home.path) as address:
-        yield address
-
-
-@contextmanager
-def served(home: Path) -> Iterator[str]:
-    """Serve a home folder; yield the address."""
-    with socket.socket() as probe:
-        probe.bind(("localhost", 0))
-        port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "assistant", "serve", "--port", str(port)]
-    environment = {**os.environ, "ASSISTANT_HOME": str(home)}
-    with subprocess.Popen(command, env=environment, stderr=subprocess.DEVNULL) as server:
-        try:
-            wait_for(f"http://localhost:{port}/_stcore/health", server)
-            yield f"http://localhost:{port}"
-        finally:
-            server.terminate()
-            try:
-                server.wait(timeout=20)
-            finally:
-                server.kill()
-
-
-def wait_for(url: str, server: subprocess.Popen[bytes]) -> None:
-    for _ in range(120):
-        assert server.poll() is None, "the server stopped"
-        try:
-            urllib.request.urlopen(url, timeout=1)
-        except (urllib.error.URLError, ConnectionError, TimeoutError):
-            time.sleep(0.5)
-        else:
-            return
-    pytest.fail("the server did not answer within a minute")
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture
@@ -91,13 +30,6 @@ def page(browser: Browser, address: str) -> Iterator[Page]:
     yield page
     context.close()
     assert [url for url in elsewhere if not url.startswith(("data:", "blob:", "ws://localhost"))] == []
-
-
-def ask(page: Page, question: str, number: int = 0) -> None:
-    box = page.get_by_placeholder("Ask the reports a question")
-    box.fill(question)
-    box.press("Enter")
-    expect(page.locator(".question").nth(number)).to_have_text(question, timeout=WAIT)
 
 
 def test_answer_is_quoted_by_document_and_copied_with_its_citation(page: Page) -> None:
@@ -363,4 +295,4 @@ def test_accuracy_is_shown_as_pictures(page: Page) -> None:
     expect(page.get_by_text("How often the right paragraph comes first, by type of question")).to_be_visible(
         timeout=WAIT
     )
-    expect(page.get_by_test_id("stImage")).to_have_count(5)
+    expect(page.locator("figure.picture img")).to_have_count(5)

@@ -1,4 +1,4 @@
-// A document as its paragraphs. All text arrives as data and is set as textContent.
+// A document as its paragraphs, with an outline and a search. All text arrives as data and is set as textContent.
 
 function element(tag, className, text) {
   const node = document.createElement(tag);
@@ -7,22 +7,113 @@ function element(tag, className, text) {
   return node;
 }
 
+function button(label, act) {
+  const node = element("button", "", label);
+  node.type = "button";
+  node.onclick = act;
+  return node;
+}
+
+function scrollTo(node) {
+  const calm = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+  node.scrollIntoView({ block: "center", behavior: calm ? "auto" : "smooth" });
+}
+
+// Shows a paragraph's text with every place that holds the words marked; returns the marks.
+function showText(node, text, words) {
+  node.replaceChildren();
+  if (!words) {
+    node.textContent = text;
+    return [];
+  }
+  const marks = [];
+  const lower = text.toLowerCase();
+  let position = 0;
+  // Where lower case has other lengths, offsets would not fit; such texts are shown unmarked.
+  let found = lower.length === text.length ? lower.indexOf(words) : -1;
+  while (found >= 0) {
+    node.append(text.slice(position, found));
+    marks.push(element("mark", "hit", text.slice(found, found + words.length)));
+    node.append(marks[marks.length - 1]);
+    position = found + words.length;
+    found = lower.indexOf(words, position);
+  }
+  node.append(text.slice(position));
+  return marks;
+}
+
+function searchBar(texts) {
+  const bar = element("div", "search");
+  bar.setAttribute("role", "search");
+  const input = element("input");
+  input.type = "search";
+  input.placeholder = "Search in this document";
+  input.setAttribute("aria-label", "Search in this document");
+  const status = element("span", "small");
+  status.setAttribute("role", "status");
+  let hits = [];
+  let current = -1;
+  const go = (step) => {
+    if (!hits.length) return;
+    if (hits[current]) hits[current].classList.remove("current");
+    current = (current + step + hits.length) % hits.length;
+    hits[current].classList.add("current");
+    status.textContent = `${current + 1} of ${hits.length}`;
+    scrollTo(hits[current]);
+  };
+  const search = () => {
+    const words = input.value.trim().toLowerCase();
+    hits = texts.flatMap(([node, text]) => showText(node, text, words));
+    current = -1;
+    status.textContent = words ? `${hits.length} found` : "";
+  };
+  input.oninput = search;
+  input.onkeydown = (event) => {
+    if (event.key !== "Enter") return;
+    event.preventDefault();
+    go(event.shiftKey ? -1 : 1);
+  };
+  bar.append(input, button("Previous", () => go(-1)), button("Next", () => go(1)), status);
+  return bar;
+}
+
+function outline(sections) {
+  const details = element("details", "outline");
+  const list = element("ol");
+  for (const [title, node] of sections) {
+    const item = element("li");
+    item.append(button(title, () => scrollTo(node)));
+    list.append(item);
+  }
+  const nav = element("nav");
+  nav.setAttribute("aria-label", "Outline");
+  nav.append(list);
+  details.append(element("summary", "", `Outline (${sections.length})`), nav);
+  return details;
+}
+
 export default function (component) {
   const { data, parentElement } = component;
   const paper = element("article", "paper");
-  paper.append(element("h2", "title", data.title), element("p", "about", `${data.about} · ${data.licence}`));
+  const body = element("div");
+  const sections = [];
+  const texts = [];
   let section = null;
   let leadIn = null;
   let marked = null;
   for (const paragraph of data.paragraphs) {
     if (paragraph.section !== section && paragraph.section !== paragraph.text) {
       section = paragraph.section;
-      if (section) paper.append(element("h3", "section", section));
+      if (section) {
+        const heading = element("h3", "section", section);
+        sections.push([section, heading]);
+        body.append(heading);
+      }
     }
     if (paragraph.lead_in && paragraph.lead_in !== leadIn && !paragraph.sub) {
       const shown = paragraph.lead_in.replace(/[ :;]+$/, "") !== section;
-      if (shown && paper.lastChild.dataset.text !== paragraph.lead_in) {
-        paper.append(element("p", "lead-in", paragraph.lead_in));
+      if (shown && !(body.lastChild && body.lastChild.dataset.text === paragraph.lead_in)) {
+        body.append(element("p", "lead-in", paragraph.lead_in));
       }
       leadIn = paragraph.lead_in;
     }
@@ -31,23 +122,31 @@ export default function (component) {
     row.dataset.paragraph = paragraph.paragraph;
     const mark = paragraph.number ? `${paragraph.number}` : paragraph.kind === "bullet" ? "•" : "";
     row.append(element("span", "mark", mark));
-    const text = element("p", "text");
+    const text = element("p", "text", paragraph.text);
     row.append(text);
+    texts.push([text, paragraph.text]);
     if (paragraph.paragraph === data.marked) {
       row.classList.add("marked");
       row.setAttribute("aria-current", "true");
-      text.append(element("mark", "", paragraph.text));
-      const tools = element("div", "tools small", paragraph.reference);
-      row.append(tools);
+      row.append(element("div", "tools small", paragraph.reference));
       marked = row;
-    } else {
-      text.textContent = paragraph.text;
     }
-    paper.append(row);
+    body.append(row);
+  }
+  paper.append(element("h2", "title", data.title), element("p", "about", `${data.about} · ${data.licence}`));
+  if (sections.length > 1) paper.append(outline(sections));
+  paper.append(searchBar(texts), body);
+  if (data.picture) {
+    const beside = element("figure", "page-picture");
+    const image = element("img");
+    image.src = data.picture.source;
+    image.alt = data.picture.told;
+    beside.append(image, element("figcaption", "small", data.picture.told));
+    body.className = "with-picture";
+    const column = element("div");
+    column.append(...body.childNodes);
+    body.append(column, beside);
   }
   parentElement.querySelector(".root").replaceChildren(paper);
-  if (marked) {
-    const calm = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
-    requestAnimationFrame(() => marked.scrollIntoView({ block: "center", behavior: calm ? "auto" : "smooth" }));
-  }
+  if (marked) requestAnimationFrame(() => scrollTo(marked));
 }

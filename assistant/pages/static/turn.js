@@ -7,15 +7,11 @@ function element(tag, className, text) {
   return node;
 }
 
-async function copy(text, button, status) {
+async function copyText(text, html) {
   try {
-    const holder = element("p", "", text);
-    await navigator.clipboard.write([
-      new ClipboardItem({
-        "text/plain": new Blob([text], { type: "text/plain" }),
-        "text/html": new Blob([holder.outerHTML], { type: "text/html" }),
-      }),
-    ]);
+    const kinds = { "text/plain": new Blob([text], { type: "text/plain" }) };
+    if (html) kinds["text/html"] = new Blob([html], { type: "text/html" });
+    await navigator.clipboard.write([new ClipboardItem(kinds)]);
   } catch {
     // Away from localhost, plain http has no clipboard API; a selection still copies.
     const area = element("textarea");
@@ -25,6 +21,10 @@ async function copy(text, button, status) {
     document.execCommand("copy");
     area.remove();
   }
+}
+
+async function copy(text, button, status) {
+  await copyText(text, element("p", "", text).outerHTML);
   status.textContent = "Copied with its citation";
   button.textContent = "Copied";
   setTimeout(() => { button.textContent = "Copy with citation"; status.textContent = ""; }, 2000);
@@ -75,6 +75,12 @@ function quoteFigure(quote, act, status) {
   button.type = "button";
   button.dataset.citation = quote.citation;
   button.onclick = () => copy(quote.citation, button, status);
+  const address = element("button", "", "Copy link");
+  address.type = "button";
+  address.onclick = async () => {
+    await copyText(new URL(`read?paragraph=${encodeURIComponent(quote.paragraph)}`, document.baseURI).href);
+    status.textContent = "Link copied";
+  };
   const link = element("a", "", "Show in document");
   link.href = `read?paragraph=${encodeURIComponent(quote.paragraph)}`;
   link.onclick = (event) => {
@@ -86,7 +92,7 @@ function quoteFigure(quote, act, status) {
   pick.type = "button";
   pick.disabled = Boolean(quote.picked);
   pick.onclick = () => act.pick(quote.paragraph);
-  caption.append(where, button, pick, link, verdictButtons(quote, act));
+  caption.append(where, button, pick, link, address, verdictButtons(quote, act));
   figure.append(caption);
   return figure;
 }
