@@ -1,5 +1,7 @@
 """`python -m evals` prints every figure; its commands print a part."""
 
+import shutil
+import tempfile
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -20,6 +22,7 @@ from evals.fusion import run_fusions
 from evals.gate import BASELINE, all_estimates, falls, read_baseline, write_baseline
 from evals.general_set import read_general_set
 from evals.latency import measure_latency
+from evals.load import load_table, run_load
 from evals.public_sets import read_public_set, run_public_set
 from evals.questions import ABOUT_REPORTS, QUESTIONS, read_questions
 from evals.quotes import quotes_table, run_quotes
@@ -157,6 +160,19 @@ def topics(fit: bool) -> None:
     """How many of the paragraphs on a topic are listed, and how many others."""
     assistant = Assistant.open(home_folder(), _encoder())
     click.echo(fit_table(fit_topics(assistant)) if fit else topics_table(run_topics(assistant)))
+
+
+@main.command()
+@click.option("--people", default=20, show_default=True, help="How many ask at once.")
+@click.option("--asked", default=200, show_default=True, help="How many questions in all.")
+@click.pass_obj
+def load(asked_sets: Asked, people: int, asked: int) -> None:
+    """Let many people ask the real app at once."""
+    with tempfile.TemporaryDirectory() as folder:
+        # A copy, so that nobody's conversations are added to.
+        home = Path(folder) / "home"
+        shutil.copytree(home_folder().path, home)
+        click.echo(load_table(run_load(home, asked_sets.open()[1], people, asked)))
 
 
 @main.command()

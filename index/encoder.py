@@ -3,8 +3,10 @@
 import gc
 import os
 import threading
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
@@ -49,6 +51,7 @@ class SentenceTransformerEncoder:
         self._model: object | None = None
         # The tokenizer cannot be borrowed by two threads at once.
         self._lock = threading.RLock()
+        self._waiting: deque[_Request] = deque()
 
     def check(self) -> None:
         """Raise ModelError when the default model's files are not the published ones."""
@@ -57,6 +60,8 @@ class SentenceTransformerEncoder:
 
     def load(self) -> None:
         """Load the model now (about 4 s, most of it the import of the library)."""
+        if self._model is not None:
+            return  # Nobody who has it waits for somebody else's text.
         with self._lock:
             if self._model is None:
                 self._model = self._loaded()
@@ -84,31 +89,67 @@ class SentenceTransformerEncoder:
             ) from error
 
     def encode(self, texts: Sequence[str], progress: Callable[[int], None] | None = None) -> Vectors:
-        """Return (n, dimension) float32, rows of unit length; calls `progress` with each batch's size."""
-        import torch
-        from sentence_transformers import SentenceTransformer
+        """Return (n, dimension) float32, rows of unit length; calls `progress` with each batch's size.
 
+        What several threads ask for at once is read as one batch where it is short.
+        """
         self.load()
-        assert isinstance(self._model, SentenceTransformer)
         # Texts of one length together: a batch is as slow as its longest text.
         order = sorted(range(len(texts)), key=lambda i: len(texts[i]))
         vectors: Vectors | None = None
         for first in range(0, len(order), _BATCH):
             batch = order[first : first + _BATCH]
-            with self._lock, torch.autocast("cpu", torch.bfloat16, enabled=_halves_fast()):
-                encoded = self._model.encode(
-                    [texts[i] for i in batch],
-                    batch_size=_BATCH,
-                    normalize_embeddings=True,
-                    show_progress_bar=False,
-                    convert_to_numpy=True,
-                )
+            encoded = self._encode_with_others([texts[i] for i in batch])
             if vectors is None:
                 vectors = np.empty((len(texts), encoded.shape[1]), np.float32)
             vectors[batch] = encoded
             if progress:
                 progress(len(batch))
         return np.empty((0, 0), np.float32) if vectors is None else vectors
+
+    def _encode_with_others(self, texts: list[str]) -> Vectors:
+        """Return the vectors of a batch, and see to those that other threads wait for meanwhile.
+
+        The model reads ten questions almost as fast as one, and whoever gets to it first reads
+        for all who came by then.
+        """
+        own = _Request(texts)
+        self._waiting.append(own)
+        with self._lock:
+            while own.vectors is None:
+                together = [self._waiting.popleft()] if self._waiting else [own]
+                while self._waiting and sum(map(len, together)) + len(self._waiting[0]) <= _BATCH:
+                    together.append(self._waiting.popleft())
+                vectors = self._read([text for request in together for text in request.texts])
+                for request in together:
+                    request.vectors, vectors = vectors[: len(request)], vectors[len(request) :]
+            return own.vectors
+
+    def _read(self, texts: list[str]) -> Vectors:
+        import torch
+        from sentence_transformers import SentenceTransformer
+
+        assert isinstance(self._model, SentenceTransformer)
+        with torch.autocast("cpu", torch.bfloat16, enabled=_halves_fast()):
+            vectors: Vectors = self._model.encode(
+                texts,
+                batch_size=_BATCH,
+                normalize_embeddings=True,
+                show_progress_bar=False,
+                convert_to_numpy=True,
+            )
+        return vectors
+
+
+@dataclass(slots=True)
+class _Request:
+    """Texts that a thread waits for, and their vectors once they are there."""
+
+    texts: list[str]
+    vectors: Vectors | None = None
+
+    def __len__(self) -> int:
+        return len(self.texts)
 
 
 @contextmanager

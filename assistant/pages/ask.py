@@ -44,16 +44,18 @@ def _show(assistant: Assistant, reader: str) -> None:
         st.warning("That conversation is not here: it was deleted, or is somebody else’s.")
         open_conversation(None)
         id = None
-    show_conversations(reader, id)
     asked = st.chat_input("Ask the reports a question", max_chars=LONGEST_QUESTION)
     question = asked or (None if kept else _example(assistant))
     if question and id:
         conversations().add(reader, id, question)
-        kept = conversations().turns(reader, id)
     elif question:
         id = conversations().begin(reader, question)
         open_conversation(id)
-        st.rerun()
+    if question and not asked:
+        st.rerun()  # The examples shall go.
+    if question and id:
+        kept = conversations().turns(reader, id)
+    show_conversations(reader, id)
     basket = conversations().basket(reader)
     # What was asked before is there at once; only the newest may have to be searched for.
     with st.spinner("Searching the documents…", show_time=False):

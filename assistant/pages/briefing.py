@@ -1,10 +1,11 @@
 """The briefing in the making, and the checker for finished ones."""
 
+from functools import partial
 from typing import Any, get_args
 
 import streamlit as st
 
-from assistant.briefings.briefing import Briefing, brief_plan
+from assistant.briefings.briefing import brief_plan
 from assistant.briefings.files import FORMATS, briefing_bytes, make_briefing
 from assistant.briefings.pack import pack_bytes
 from assistant.checking.check import open_checker
@@ -105,23 +106,18 @@ def _show_exports(assistant: Assistant, basket: list[str]) -> None:
     house = house_style(home_folder())
     places = st.columns(len(FORMATS) + 1)
     for place, suffix in zip(places, FORMATS, strict=False):
-        data = briefing_bytes(briefing, suffix, style, house, footnotes)
+        data = partial(briefing_bytes, briefing, suffix, style, house, footnotes)
         name = f"briefing{suffix}"
         place.download_button(_NAMES[suffix], data, name, _MIME[suffix], on_click="ignore", width="stretch")
     places[-1].download_button(
         "Evidence pack",
-        _pack(briefing, style, footnotes),
+        partial(pack_bytes, briefing, home_folder(), style, house, footnotes),
         "briefing.zip",
         "application/zip",
         on_click="ignore",
         width="stretch",
     )
     st.caption("Every quote is compared with its source, in the file that you take away too.")
-
-
-def _pack(briefing: Briefing, style: Style, footnotes: bool) -> bytes:
-    home = home_folder()
-    return pack_bytes(briefing, home, style, house_style(home), footnotes)
 
 
 def _show_checking() -> None:

@@ -1,5 +1,6 @@
 """The list of one's conversations: open, search, rename, export, delete."""
 
+from functools import partial
 from typing import Literal
 
 import streamlit as st
@@ -7,8 +8,11 @@ import streamlit as st
 from assistant.briefings.briefing import Heading, Item, OwnWords, Quoted
 from assistant.briefings.files import make_briefing
 from assistant.briefings.text_files import render_markdown
+from assistant.conversations import KeptTurn
+from assistant.dialogue import replay
+from assistant.engine import Assistant
 from assistant.pages.quotes import PLAIN
-from assistant.pages.state import answered, conversations, open_assistant, open_conversation
+from assistant.pages.state import conversations, open_assistant, open_conversation
 from assistant.settings import home_folder, house_style
 
 _SHOWN = 30
@@ -45,7 +49,8 @@ def _show_changes(reader: str, current: str) -> None:
         if st.button("Rename") and title:
             conversations().rename(reader, current, title)
             st.rerun()
-        exported = _exported(reader, current)
+        kept = conversations().turns(reader, current)
+        exported = partial(_exported, open_assistant(), kept)
         st.download_button("Export", exported, "conversation.md", "text/markdown", on_click="ignore")
         if st.button("Delete", icon=":material/delete:"):
             conversations().delete(reader, current)
@@ -53,11 +58,13 @@ def _show_changes(reader: str, current: str) -> None:
             st.rerun()
 
 
-def _exported(reader: str, id: str) -> str:
-    """Return a conversation as Markdown: each question with the quotes that answer it."""
-    assistant = open_assistant()
+def _exported(assistant: Assistant, kept: tuple[KeptTurn, ...]) -> str:
+    """Return a conversation as Markdown: each question with the quotes that answer it.
+
+    This runs aside from the page, where nothing of the session can be reached.
+    """
     items: list[Item] = []
-    turns = answered(assistant, conversations().turns(reader, id))
+    turns = replay(assistant, kept, {}, lambda _: None)
     for turn in turns:
         items.append(Heading(turn.question))
         if turn.answer:

@@ -1,6 +1,7 @@
 """Every paragraph on a topic: counted, charted, quoted, compared, and taken away as a spreadsheet."""
 
 from collections import Counter
+from functools import partial
 
 import streamlit as st
 
@@ -58,10 +59,9 @@ def _show_topic(assistant: Assistant, topic: Topic, reader: str) -> None:
             [{"Authority": name, "Paragraphs": count} for name, count in authorities.items()], hide_index=True
         )
     excel, csv = st.columns(2)
-    excel.download_button("Excel workbook", topic_workbook(topic), "topic.xlsx", _EXCEL, on_click="ignore")
-    csv.download_button(
-        "CSV file", topic_csv(topic).encode("utf-8-sig"), "topic.csv", "text/csv", on_click="ignore"
-    )
+    workbook, table = partial(topic_workbook, topic), topic_csv(topic).encode("utf-8-sig")
+    excel.download_button("Excel workbook", workbook, "topic.xlsx", _EXCEL, on_click="ignore")
+    csv.download_button("CSV file", table, "topic.csv", "text/csv", on_click="ignore")
     _show_matches(assistant, topic.reading.question, topic.matches, topic.near, reader, "topic")
     _show_timeline(topic)
 
