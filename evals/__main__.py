@@ -22,7 +22,7 @@ from evals.fusion import run_fusions
 from evals.gate import BASELINE, all_estimates, falls, read_baseline, write_baseline
 from evals.general_set import read_general_set
 from evals.latency import measure_latency
-from evals.load import load_table, run_load
+from evals.load import LoadResult, load_table, run_load
 from evals.public_sets import read_public_set, run_public_set
 from evals.questions import ABOUT_REPORTS, QUESTIONS, read_questions
 from evals.quotes import quotes_table, run_quotes
@@ -33,7 +33,7 @@ from evals.reports import check_reports, reports_table
 from evals.results import Run, add_to_history, describe, describe_run, save
 from evals.retrieval import run_retrieval, summarise
 from evals.review import review_marks
-from evals.topics import fit_table, fit_topics, run_topics, topics_table
+from evals.topics import TopicScore, fit_table, fit_topics, run_topics, topics_table
 from evals.types import Question
 from index.additions import add_files, find_files
 from index.build import Home, build_index
@@ -147,11 +147,7 @@ def public(folder: Path | None) -> None:
 @main.command()
 def quotes() -> None:
     """Alter quotations in known ways and see what the checker finds."""
-    library = Library.open(home_folder().library)
-    documents = {document.id: document for document in library.documents()}
-    sources = tuple(Source(documents[p.document], p) for p in library.paragraphs())
-    library.close()
-    click.echo(quotes_table(run_quotes(sources)))
+    click.echo(quotes_table(run_quotes(_sources(home_folder()))))
 
 
 @main.command()
@@ -168,11 +164,7 @@ def topics(fit: bool) -> None:
 @click.pass_obj
 def load(asked_sets: Asked, people: int, asked: int) -> None:
     """Let many people ask the real app at once."""
-    with tempfile.TemporaryDirectory() as folder:
-        # A copy, so that nobody's conversations are added to.
-        home = Path(folder) / "home"
-        shutil.copytree(home_folder().path, home)
-        click.echo(load_table(run_load(home, asked_sets.open()[1], people, asked)))
+    click.echo(load_table(_load(asked_sets.open()[1], people, asked)))
 
 
 @main.command()
@@ -251,6 +243,9 @@ def _measure_all(asked: Asked, reports: Path | None, environment: Path | None) -
     save("ablations", {name: describe(summarise(own)) for name, own in variants.items()})
     save("fusion", [asdict(own) for own in run_fusions(run.assistant, questions)])
     save("general", asdict(run_public_set(read_general_set(), make_encoder())))
+    save("quotes", asdict(run_quotes(_sources(home_folder()))))
+    save("topics", _topics_found(run.assistant))
+    save("load", asdict(_load(questions, people=20, asked=300)))
     if environment:
         save("comparison", [asdict(own) for own in run_comparison(questions, environment)])
     if reports:
@@ -264,6 +259,7 @@ def _measure_with_reports(reports: Path) -> None:
     encoder = make_encoder()
     build_index(home, SHIPPED_DOCUMENTS, encoder)
     add_files(home, find_files([reports]), encoder, note=lambda _: None)
+    save("reports_quotes", asdict(run_quotes(_sources(home))))
     assistant = Assistant.open(home, _encoder())
     own, about_reports = sorted(QUESTIONS.glob("*.jsonl")), sorted(ABOUT_REPORTS.glob("*.jsonl"))
     for name, files in (("reports", about_reports), ("distracted", own)):
@@ -271,6 +267,38 @@ def _measure_with_reports(reports: Path) -> None:
         save(name, describe_run(_run(assistant, questions, files, keep=False)))
     everything = read_questions([*own, *about_reports], assistant.paragraphs())
     save("refusal", asdict(fit_calibration(assistant, everything)))
+
+
+def _load(questions: tuple[Question, ...], people: int, asked: int) -> LoadResult:
+    with tempfile.TemporaryDirectory() as folder:
+        # A copy, so that nobody's conversations are added to.
+        home = Path(folder) / "home"
+        shutil.copytree(home_folder().path, home)
+        return run_load(home, questions, people, asked)
+
+
+def _sources(home: Home) -> tuple[Source, ...]:
+    """Return the paragraphs of a home folder's library, each with its document."""
+    library = Library.open(home.library)
+    try:
+        documents = {document.id: document for document in library.documents()}
+        return tuple(Source(documents[p.document], p) for p in library.paragraphs())
+    finally:
+        library.close()
+
+
+def _topics_found(assistant: Assistant) -> dict[str, list[dict[str, object]]]:
+    """Return the scores of topics as plain data, with the shipped coefficients and with each left out."""
+    found = {"shipped": run_topics(assistant), "left out": fit_topics(assistant).cross_validated}
+    return {
+        name: [_topic_data(own) for own in (*results.topics, results.micro)]
+        for name, results in found.items()
+    }
+
+
+def _topic_data(score: TopicScore) -> dict[str, object]:
+    on = score.right + score.missed
+    return {"topic": score.topic, "on": on, "precision": score.precision, "recall": score.recall}
 
 
 def _run(assistant: Assistant, questions: tuple[Question, ...], files: list[Path], keep: bool = True) -> Run:

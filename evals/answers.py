@@ -12,6 +12,13 @@ from index.types import Scope
 
 _BINS = 10
 EXACT = "answers quoted exactly"
+OF_ANSWERS = (
+    "answers to answerable questions",
+    "answers with a gold paragraph",
+    "quote precision",
+    "quote recall",
+)
+"""Measures over the answers that were given, whose number may change from run to run."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """The report that people read: docs/accuracy.md, and the same with charts as one HTML file."""
 
 from pathlib import Path
+from statistics import quantiles
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -16,7 +17,7 @@ DOCS = Path(__file__).resolve().parents[1] / "docs"
 _TEMPLATES = Path(__file__).parent / "templates"
 _PARTS = (
     "shipped", "distracted", "reports", "ablations", "fusion", "refusal", "comparison", "references",
-    "reports_references", "latency", "general",
+    "reports_references", "latency", "general", "quotes", "reports_quotes", "topics", "load",
 )  # fmt: skip
 
 
@@ -46,6 +47,8 @@ def write_report(folder: Path = DOCS) -> tuple[Path, Path]:
     )
     environment.filters |= {"share": _share, "sure": _sure, "lay": _one_line}
     template = environment.get_template("accuracy.md.jinja")
+    seconds = found["load"]["seconds"]
+    found["load"]["percentiles"] = [quantiles(seconds, n=100, method="inclusive")[at] for at in (49, 94, 98)]
     told = {**found, "days": days, "history": history, "measures": NAMES, "timeline": TIMELINE}
     markdown = template.render(told, chart=lambda name: "")
     charts = _charts(found, history)

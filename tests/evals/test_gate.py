@@ -38,6 +38,12 @@ def test_other_questions_cannot_be_compared() -> None:
         falls(BEFORE, {"hit@5": BEFORE["hit@5"]})
 
 
+def test_other_numbers_of_answers_can_be_compared() -> None:
+    before = {"quote precision": Estimate(0.6, 0.5, 0.7, 131)}
+    assert falls(before, {"quote precision": Estimate(0.55, 0.5, 0.7, 130)}) == ()
+    assert len(falls(before, {"quote precision": Estimate(0.49, 0.4, 0.6, 130)})) == 1
+
+
 def test_baseline_is_read_as_it_was_written(tmp_path: Path) -> None:
     path = tmp_path / "baseline.json"
     write_baseline(BEFORE, path)
