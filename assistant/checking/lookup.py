@@ -20,6 +20,10 @@ _FREQUENT = 4000
 """Occurrences; words that stand more often say nothing of where a quotation comes from."""
 _PRIVATE = 0xF0000
 """The first of 65,534 letters that Unicode leaves to everybody's own use."""
+_HALF_LIKE = 0.6
+"""Likeness under which a wider place is looked at too."""
+_COVERED = 0.75
+"""What it counts that all quoted words stand at a place in their order, with others between them."""
 _MARGIN = 4
 """Words to both sides of the likeliest place that an altered quotation is compared with."""
 
@@ -95,7 +99,11 @@ class Lookup:
         """
         best: Nearest | None = None
         for number in dict.fromkeys([*map(self._number, named), *self._candidates(texts)]):
-            compared = self._compared(number, texts)
+            compared = self._compared(number, texts, _MARGIN)
+            if compared.likeness < _HALF_LIKE:
+                # Words may be left out in the middle: what is quoted then stands further apart.
+                wider = self._compared(number, texts, len(texts) + _MARGIN)
+                compared = max(compared, wider, key=lambda own: own.likeness)
             if best is None or compared.likeness > best.likeness:
                 best = compared
         return best
@@ -141,7 +149,7 @@ class Lookup:
                     shared[owner] += weight  # type: ignore[assignment]
         return [number for number, _ in shared.most_common(_CANDIDATES)]
 
-    def _compared(self, number: int, texts: Sequence[str]) -> Nearest:
+    def _compared(self, number: int, texts: Sequence[str], margin: int) -> Nearest:
         """Compare words with the likeliest place of one paragraph."""
         own = [word.text for word in self._words[number]]
         letters: dict[str, str] = {}
@@ -154,7 +162,7 @@ class Lookup:
         start, end = (likeliest.dest_start, likeliest.dest_end) if likeliest else (0, len(own))
         if len(texts) > len(own):
             start, end = 0, len(own)
-        first, last = max(0, start - _MARGIN), min(len(own), end + _MARGIN)
+        first, last = max(0, start - margin), min(len(own), end + margin)
         window = own[first:last]
         steps = SequenceMatcher(None, window, list(texts), autojunk=False).get_opcodes()
         # Words of the paragraph before and after the quotation are no difference.
@@ -168,7 +176,10 @@ class Lookup:
             Change(" ".join(window[a:b]), " ".join(texts[c:d])) for tag, a, b, c, d in steps if tag != "equal"
         )
         same = sum(b - a for tag, a, b, _, _ in steps if tag == "equal")
-        likeness = 2 * same / (len(texts) + last - first) if texts else 0.0
+        shared = 2 * same / (len(texts) + last - first) if texts else 0.0
+        # Where words are left out in the middle, nearly all that is quoted still stands there.
+        covered = _COVERED * same / len(texts) if texts else 0.0
+        likeness = max(shared, covered)
         return Nearest(Place(self.sources[number], first, last), likeness, changes)
 
     def _positions(self, id: int) -> npt.NDArray[np.int64]:

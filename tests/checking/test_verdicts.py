@@ -89,6 +89,7 @@ def test_exact(checker: Checker, text: str) -> None:
         ("“and supervision regular at 17 on average”", None),
         ("“All children see their social worker” (Barset 2018, para 2)", None),
         ("“records are kept up to date” (Barset 2018, para 1)", [("not", "")]),
+        ("“Children safe in, and know them well”", None),
         ("“Managers have now started to mend this” (Barset 2018, para 2)", [("", "now")]),
     ],
 )
@@ -98,6 +99,12 @@ def test_altered_and_selective(checker: Checker, text: str, changes: list[tuple[
     if changes is not None:
         assert finding.verdict == "altered"
         assert finding.changes == tuple(Change(*change) for change in changes)
+
+
+def test_words_left_out_in_the_middle_are_an_alteration(checker: Checker) -> None:
+    finding = judge(checker, "“Caseloads are manageable and supervision is regular” (Barset 2018, para 3)")
+    assert finding.verdict == "altered"
+    assert [change.quotation for change in finding.changes] == [""]
 
 
 def test_spliced_names_both_places(checker: Checker) -> None:
