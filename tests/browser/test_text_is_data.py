@@ -54,7 +54,7 @@ def test_from_upload_to_export(browser: Browser, home: Home, tmp_path: Path) -> 
         )
         unharmed(page)
         page.get_by_role("link", name="Briefing").click()
-        expect(page.get_by_text(HOSTILE)).to_be_visible(timeout=WAIT)
+        expect(page.get_by_text(f"“{HOSTILE}”")).to_be_visible(timeout=WAIT)
         unharmed(page)
         for name, suffix in (("Word", "docx"), ("HTML", "html")):
             with page.expect_download() as download:
