@@ -213,6 +213,7 @@ def test_conversation_survives_a_refresh_and_is_found_renamed_and_deleted(page: 
     )
     expect(page.locator("[aria-pressed=true]")).to_have_count(1)
     page.get_by_role("button", name="New conversation").click()
+    expect(page.get_by_text("For example")).to_be_visible(timeout=WAIT)
     ask(page, "private fostering")
     page.get_by_role("textbox", name="Search conversations").fill("2011")
     page.keyboard.press("Enter")
@@ -262,6 +263,15 @@ def test_topic_is_listed_and_taken_away_as_a_workbook(page: Page, tmp_path: Path
     expect(page.get_by_text("0 paragraphs", exact=True)).to_be_visible(timeout=WAIT)
 
 
+OWN_WORDS_FIRST = """() => {
+    const top = (node) => node.getBoundingClientRect().top;
+    const words = document.querySelector("textarea[aria-label='Own words']");
+    const texts = [...document.querySelectorAll("[data-testid=stText]")];
+    const quote = texts.find((node) => node.textContent.includes("Staff report"));
+    return words && quote && top(words) < top(quote);
+}"""
+
+
 def test_briefing_is_made_from_a_quote_and_finished_ones_are_checked(page: Page, tmp_path: Path) -> None:
     ask(page, "manageable caseloads in the 2018 report")
     page.get_by_role("button", name="Add to briefing").first.click()
@@ -273,8 +283,8 @@ def test_briefing_is_made_from_a_quote_and_finished_ones_are_checked(page: Page,
     page.keyboard.press("Tab")
     expect(words).to_have_value("<b>Mine</b> *and* $yours$", timeout=WAIT)
     page.get_by_role("button", name="↑").last.click()
-    expect(page.get_by_role("button", name="↑").first).to_be_disabled(timeout=WAIT)
-    page.wait_for_timeout(1000)
+    page.wait_for_function(OWN_WORDS_FIRST, timeout=WAIT)
+    expect(page.locator("[data-test-script-state=notRunning]")).to_be_attached(timeout=WAIT)
     with page.expect_download() as download:
         page.get_by_role("button", name="Word", exact=True).click()
     download.value.save_as(tmp_path / "b.docx")
