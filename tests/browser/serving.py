@@ -61,3 +61,14 @@ def ask(page: Page, question: str, number: int = 0) -> None:
     box.fill(question)
     box.press("Enter")
     expect(page.locator(".question").nth(number)).to_have_text(question, timeout=WAIT)
+
+
+def upload(page: Page, *files: Path) -> None:
+    """Give files to the library, once the page is drawn, and submit them once they are at the server."""
+    settled = page.locator("[data-test-script-state=notRunning]")
+    expect(settled).to_be_attached(timeout=WAIT)
+    page.set_input_files("input[type=file]", [str(file) for file in files])
+    for file in files:
+        expect(page.get_by_text(file.name, exact=True).first).to_be_visible(timeout=WAIT)
+    page.wait_for_timeout(1000)  # The names stand there a moment before the bytes have arrived.
+    page.get_by_role("button", name="Add to the library").click()

@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Page, expect
 from assistant.feedback import read_marks
 from corpus.library import Library
 from index.build import Home
-from tests.browser.serving import CHROMIUM, WAIT, ask, served
+from tests.browser.serving import CHROMIUM, WAIT, ask, served, upload
 from tests.corpus.test_readers import write_report
 
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="Debian's chromium is not installed")
@@ -161,8 +161,7 @@ def test_document_is_uploaded_asked_about_corrected_and_removed(
         page.set_default_timeout(WAIT)
         page.goto(f"{address}/library")
         page.get_by_label("Add documents").wait_for(timeout=WAIT)
-        page.set_input_files("input[type=file]", [str(report), str(tmp_path / "torn.pdf")])
-        page.get_by_role("button", name="Add to the library").click()
+        upload(page, report, tmp_path / "torn.pdf")
         expect(page.get_by_text("torn.pdf is damaged")).to_be_visible(timeout=WAIT)
         expect(page.get_by_text("6 of 6 documents")).to_be_visible(timeout=WAIT)
         expect(page.get_by_text("no text on page 3")).to_be_visible()

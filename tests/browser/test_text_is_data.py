@@ -9,7 +9,7 @@ from lxml import html
 from playwright.sync_api import Browser, Page, expect
 
 from index.build import Home
-from tests.browser.serving import CHROMIUM, WAIT, ask, served
+from tests.browser.serving import CHROMIUM, WAIT, ask, served, upload
 
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="Debian's chromium is not installed")
 
@@ -30,8 +30,8 @@ def test_from_upload_to_export(browser: Browser, home: Home, tmp_path: Path) -> 
         page = browser.new_page(viewport={"width": 1280, "height": 1600})
         page.set_default_timeout(WAIT)
         page.goto(f"{address}/library")
-        page.set_input_files("input[type=file]", str(tmp_path / "zebra :smile: $x$.md"))
-        page.get_by_role("button", name="Add to the library").click()
+        page.get_by_label("Add documents").wait_for(timeout=WAIT)
+        upload(page, tmp_path / "zebra :smile: $x$.md")
         expect(page.get_by_text("6 of 6 documents")).to_be_visible(timeout=WAIT)
         unharmed(page)
         page.get_by_role("link", name="Ask").click()
