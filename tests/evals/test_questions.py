@@ -1,5 +1,6 @@
 """Question sets: those of the project are sound, and others with a problem are not scored."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -16,8 +17,8 @@ GOLD = '{"doc": "ofsted-hillingdon-2018", "quote": "Local data indicates that cu
 
 def test_project_question_sets_are_sound(assistant: Assistant) -> None:
     questions = read_questions(sorted(QUESTIONS.glob("*.jsonl")), assistant.paragraphs())
-    assert len(questions) == 328
-    assert sum(question.answerable for question in questions) == 142
+    assert len(questions) == 358
+    assert sum(question.answerable for question in questions) == 172
     texts = [(paragraph.document, fold(paragraph.text)) for paragraph in assistant.paragraphs()]
     for judgement in (gold for question in questions for gold in question.gold):
         quote = fold(judgement.quote)
@@ -29,8 +30,16 @@ def test_every_file_of_questions_is_explained() -> None:
     explained = (QUESTIONS / "README.md").read_text(encoding="utf-8")
     for file in QUESTIONS.glob("*.jsonl"):
         assert f"`{file.name}`" in explained
-    assert len(list(ABOUT_REPORTS.glob("*.jsonl"))) == 4
+    assert len(list(ABOUT_REPORTS.glob("*.jsonl"))) == 5
     assert "`reports/*.jsonl`" in explained
+
+
+def test_a_third_of_all_questions_is_in_lay_words_and_many_have_no_answer() -> None:
+    files = (*QUESTIONS.glob("*.jsonl"), *ABOUT_REPORTS.glob("*.jsonl"))
+    records = [json.loads(line) for file in files for line in file.read_text(encoding="utf-8").splitlines()]
+    assert len(records) == 658
+    assert sum(record["type"] == "paraphrase" for record in records) == 226
+    assert sum(not record["answerable"] for record in records) == 250
 
 
 def test_every_problem_of_a_question_set_is_named_and_nothing_scored(
