@@ -7,17 +7,13 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, Literal, TypeVar
 
 import click
 
 from assistant.evidence_commands import brief, check
 from assistant.topic_commands import compare, topic
 from corpus.errors import QuestionError, UserError
-
-if TYPE_CHECKING:
-    from assistant.engine import Assistant
-    from index.types import Scope
 
 # Everything heavy is imported inside the commands: `assistant --help` loads none of it.
 
@@ -73,14 +69,7 @@ def _filters(command: Command) -> Command:
 @_filters
 def ask(question: str | None, batch: Path | None, as_json: bool, **filters: Any) -> None:
     """Answer QUESTION with quoted, cited paragraphs, or say that nothing answers it."""
-    from assistant.records import answer_record
-    from assistant.text_output import render_answer
-
-    asked = _questions(question, batch, as_json)
-    assistant, scope = _open(filters)
-    for first, text in asked:
-        answer = assistant.ask(text, scope)
-        _print(answer_record(answer) if as_json else render_answer(answer), **first)
+    _answer("ask", question, batch, as_json, filters)
 
 
 @main.command()
@@ -95,14 +84,7 @@ def ask(question: str | None, batch: Path | None, as_json: bool, **filters: Any)
 @_filters
 def search(question: str | None, count: int, batch: Path | None, as_json: bool, **filters: Any) -> None:
     """List the paragraphs that match QUESTION best, best first."""
-    from assistant.records import search_record
-    from assistant.text_output import render_search
-
-    asked = _questions(question, batch, as_json)
-    assistant, scope = _open(filters)
-    for first, text in asked:
-        result = assistant.search(text, scope, count)
-        _print(search_record(result) if as_json else render_search(result), **first)
+    _answer("search", question, batch, as_json, filters, count)
 
 
 @main.command()
@@ -276,7 +258,7 @@ def serve(port: int, host: str) -> None:
     from assistant.server import serve_app
     from assistant.settings import home_folder, make_encoder
 
-    serve_app(home_folder(), make_encoder().name, host, port)
+    serve_app(home_folder(), make_encoder(), host, port)
 
 
 @contextmanager
@@ -298,14 +280,32 @@ def _progress_bar() -> Iterator[Callable[[int, int], None]]:
             bar.close()
 
 
-def _open(filters: dict[str, Any]) -> tuple[Assistant, Scope]:
-    from assistant.engine import Assistant
-    from assistant.questions import make_scope
-    from assistant.settings import home_folder, make_encoder, make_reranker
+def _answer(
+    command: Literal["ask", "search"],
+    question: str | None,
+    batch: Path | None,
+    as_json: bool,
+    filters: dict[str, Any],
+    count: int = 10,
+) -> None:
+    """Print the answers, asked of a running server where there is one, which has all loaded already."""
+    from assistant.command_requests import Request, answer_request
+    from assistant.local_socket import ask_server, models_set
+    from assistant.settings import home_path
 
-    plain = filters.pop("plain")
-    assistant = Assistant.open(home_folder(), make_encoder(), make_reranker()).with_options(expand=not plain)
-    return assistant, make_scope(assistant.documents, **filters)
+    expand = not filters.pop("plain")
+    asked = tuple(_questions(question, batch, as_json))
+    request = Request(command, asked, filters, expand, as_json, count, models_set())
+    lines = ask_server(home_path(), request)
+    if lines is None:
+        from assistant.engine import Assistant
+        from assistant.settings import home_folder, make_encoder, make_reranker
+
+        lines = answer_request(Assistant.open(home_folder(), make_encoder(), make_reranker()), request)
+    else:
+        click.echo("Answered by the running server.", err=True)
+    for line in lines:
+        _print(line)
 
 
 def _open_library() -> Any:
@@ -368,10 +368,10 @@ def _refuse_constant(name: str) -> None:
     raise ValueError(f"{name} is no JSON")
 
 
-def _print(result: dict[str, Any] | str, **first: Any) -> None:
-    """Print a text, or a record as one line of JSON with `first` before its other keys."""
+def _print(result: dict[str, Any] | str) -> None:
+    """Print a text, or a record as one line of JSON."""
     if isinstance(result, dict):
-        result = json.dumps({**first, **result}, ensure_ascii=False)
+        result = json.dumps(result, ensure_ascii=False)
     try:
         click.echo(result)
     except BrokenPipeError:

@@ -9,19 +9,21 @@ from assistant.engine import Assistant
 from corpus.errors import UserError
 from corpus.readers import LARGEST_FILE
 from index.build import Home
-from index.encoder import SentenceTransformerEncoder
+from index.encoder import Encoder
+
+_APPLICATION = Path(__file__).parent / "web" / "application.py"
 
 
 class ServerError(UserError):
     """The server cannot start."""
 
 
-def serve_app(home: Home, model: str, host: str, port: int) -> NoReturn:
+def serve_app(home: Home, encoder: Encoder, host: str, port: int) -> NoReturn:
     """Become the app's server. Raises UserError when there is nothing to serve or no port for it."""
     import socket
 
     # Opened once here, so that a missing index is said in the terminal, not in the browser.
-    Assistant.open(home, SentenceTransformerEncoder(model))
+    Assistant.open(home, encoder)
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
@@ -32,8 +34,15 @@ def serve_app(home: Home, model: str, host: str, port: int) -> NoReturn:
                 "stop what runs there or give another --port",
             ) from None
     print(f"Inspection Assistant is at http://{host}:{port}", file=sys.stderr, flush=True)
-    command = [sys.executable, "-m", "streamlit", "run", str(app_script()), *streamlit_options(host, port)]
-    environment = {**os.environ, "ASSISTANT_HOME": str(home.path.resolve()), "ASSISTANT_MODEL": model}
+    command = [
+        sys.executable,
+        "-m",
+        "streamlit",
+        "run",
+        str(_APPLICATION),
+        *streamlit_options(host, port),
+    ]
+    environment = {**os.environ, "ASSISTANT_HOME": str(home.path.resolve())}
     # The server takes this process's place, so that whoever stops the one stops the other.
     os.execve(sys.executable, command, environment)
 
@@ -53,6 +62,7 @@ def streamlit_options(host: str, port: int) -> list[str]:
         "server.maxUploadSize": LARGEST_FILE // 1024**2,
         "browser.gatherUsageStats": "false",
         "client.showErrorDetails": "none",
+        "logger.hideWelcomeMessage": "true",
         "client.showErrorLinks": "false",
         "client.toolbarMode": "minimal",
     }

@@ -1,15 +1,21 @@
 """The few settings there are, read from the environment when a command starts."""
 
+from __future__ import annotations
+
 import os
 import tomllib
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from assistant.citation_styles import HouseStyle
 from corpus.errors import UserError
-from index.build import Home
-from index.encoder import SentenceTransformerEncoder
-from index.model_files import DEFAULT_MODEL
-from index.reranker import CrossEncoderReranker
+
+if TYPE_CHECKING:
+    from assistant.citation_styles import HouseStyle
+    from index.build import Home
+    from index.encoder import SentenceTransformerEncoder
+    from index.reranker import CrossEncoderReranker
+
+# What these make is imported where it is made: a command that asks a server needs none of it.
 
 
 class SettingsError(UserError):
@@ -22,26 +28,41 @@ PROJECT = Path(__file__).resolve().parents[1]
 
 
 def home_folder() -> Home:
-    """Return the folder that holds all state: ASSISTANT_HOME, else `.assistant` in the project.
+    """Return the folder that holds all state; raises as `home_path` does."""
+    from index.build import Home
+
+    return Home(home_path())
+
+
+def home_path() -> Path:
+    """Return the path of the folder that holds all state: ASSISTANT_HOME, else `.assistant` in the project.
 
     Raises SettingsError for a name that no file system takes.
     """
     path = Path(os.environ.get("ASSISTANT_HOME") or PROJECT / ".assistant")
     if any(len(os.fsencode(part)) > _LONGEST_NAME for part in path.parts):
         raise SettingsError("ASSISTANT_HOME holds a name that is too long", "name another folder in it")
-    return Home(path)
+    return path
 
 
 def make_encoder(threads: int | None = None) -> SentenceTransformerEncoder:
     """Return the encoder for ASSISTANT_MODEL, else for the model that the product carries.
 
-    `threads` limits the processors that it uses; None leaves that to torch.
+    "plain" is that model as it was before it was taught the sector's words. `threads` limits
+    the processors that it uses; None leaves that to torch. Raises ModelError for an adapter
+    that cannot be used.
     """
-    return SentenceTransformerEncoder(os.environ.get("ASSISTANT_MODEL") or DEFAULT_MODEL, threads)
+    from index.encoder import SentenceTransformerEncoder
+    from index.model_files import DEFAULT_MODEL, PLAIN_MODEL
+
+    name = os.environ.get("ASSISTANT_MODEL") or DEFAULT_MODEL
+    return SentenceTransformerEncoder(PLAIN_MODEL if name == "plain" else name, threads)
 
 
 def make_reranker() -> CrossEncoderReranker | None:
     """Return the cross-encoder that ASSISTANT_RERANKER names, None where it names none (none is shipped)."""
+    from index.reranker import CrossEncoderReranker
+
     name = os.environ.get("ASSISTANT_RERANKER")
     return CrossEncoderReranker(name) if name else None
 
@@ -52,6 +73,8 @@ def house_style(home: Home) -> HouseStyle:
     Raises SettingsError for a file that is no TOML or holds something else, and
     CitationStyleError for a template that names what a citation has not.
     """
+    from assistant.citation_styles import HouseStyle
+
     path = home.path / "settings.toml"
     if not path.exists():
         return HouseStyle()

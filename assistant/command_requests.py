@@ -1,0 +1,63 @@
+"""What `ask` and `search` are asked to do, and the lines that they print."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any, Literal, Self
+
+if TYPE_CHECKING:
+    from assistant.engine import Assistant
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """Questions, each with what its JSON record begins with, and how they are to be answered.
+
+    `filters` are `authority`, `year`, `document` and `voice`, each None where it limits nothing;
+    `count` is how many paragraphs a search lists. `models` name the embedding model and the
+    reranker that whoever asks has set, empty for the default ones.
+    """
+
+    command: Literal["ask", "search"]
+    questions: tuple[tuple[dict[str, Any], str], ...]
+    filters: dict[str, Any]
+    expand: bool
+    as_json: bool
+    count: int
+    models: tuple[str, str]
+
+    def to_json(self) -> str:
+        """Return the request as one line of JSON."""
+        return json.dumps(asdict(self), ensure_ascii=True)
+
+    @classmethod
+    def from_json(cls, line: str | bytes) -> Self:
+        """Return the request that `to_json` wrote; raises ValueError, TypeError or KeyError for others."""
+        record = json.loads(line)
+        questions = tuple((dict(first), str(text)) for first, text in record.pop("questions"))
+        embedding, reranker = record.pop("models")
+        return cls(questions=questions, models=(embedding, reranker), **record)
+
+
+def answer_request(assistant: Assistant, request: Request) -> Iterator[str]:
+    """Yield what is printed for each question, in their order. Raises QuestionError as `ask` does."""
+    from assistant.questions import make_scope
+
+    asked = assistant.with_options(expand=request.expand)
+    scope = make_scope(asked.documents, **request.filters)
+    for first, question in request.questions:
+        record, text = _answered(asked, request, question, scope)
+        yield json.dumps({**first, **record}, ensure_ascii=False) if request.as_json else text
+
+
+def _answered(asked: Assistant, request: Request, question: str, scope: Any) -> tuple[dict[str, Any], str]:
+    from assistant.records import answer_record, search_record
+    from assistant.text_output import render_answer, render_search
+
+    if request.command == "ask":
+        answer = asked.ask(question, scope)
+        return (answer_record(answer), "") if request.as_json else ({}, render_answer(answer))
+    result = asked.search(question, scope, request.count)
+    return (search_record(result), "") if request.as_json else ({}, render_search(result))

@@ -1,0 +1,153 @@
+"""A running server answers commands as they would themselves, and one that cannot is passed over."""
+
+import json
+import socket
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from assistant.cli import main
+from assistant.command_requests import Request
+from assistant.engine import Assistant
+from assistant.local_socket import LocalSocketError, ask_server, listening
+from corpus.errors import QuestionError, UserError
+from index.build import Home
+
+QUESTION = "what did inspectors say about return home interviews"
+ASKED = "Answered by the running server.\n"
+
+
+@pytest.fixture
+def own(home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A home folder of another path, over the same library: the real one's socket is left alone."""
+    folder = tmp_path / "h"
+    folder.mkdir()
+    for name in ("library.sqlite", "index"):
+        (folder / name).symlink_to(home.path / name)
+    monkeypatch.setenv("ASSISTANT_HOME", str(folder))
+    monkeypatch.delenv("ASSISTANT_MODEL", raising=False)
+    return folder
+
+
+@pytest.fixture
+def server(own: Path, assistant: Assistant) -> Iterator[None]:
+    with listening(own, lambda: assistant):
+        yield
+
+
+def run(*arguments: str) -> Result:
+    return CliRunner().invoke(main, arguments)
+
+
+def request(question: str = QUESTION) -> Request:
+    return Request("ask", (({}, question),), {}, True, False, 10, ("", ""))
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("ask", QUESTION),
+        ("ask", QUESTION, "--authority", "Hounslow"),
+        ("ask", "bins in Uxbridge", "--no-expand"),
+        ("search", QUESTION, "-k", "3", "--json"),
+    ],
+)
+def test_server_prints_what_the_command_prints_itself(
+    arguments: tuple[str, ...], own: Path, assistant: Assistant
+) -> None:
+    alone = run(*arguments)
+    with listening(own, lambda: assistant):
+        asked = run(*arguments)
+    assert asked.stderr == ASKED
+    assert alone.stderr == ""
+    assert _timeless(asked.stdout) == _timeless(alone.stdout)
+    assert alone.stdout
+
+
+def _timeless(text: str) -> list[str]:
+    return [line for line in text.splitlines() if "Searched" not in line]
+
+
+def test_batch_is_answered_in_order_with_its_ids(server: None, tmp_path: Path) -> None:
+    batch = tmp_path / "batch.jsonl"
+    batch.write_text(
+        '{"id": "ü", "question": "caseloads"}\n{"id": 2, "question": "adoption \\u2028 in Hounslow"}\n'
+    )
+    result = run("ask", "--batch", str(batch), "--json")
+    assert [json.loads(line)["id"] for line in result.stdout.splitlines()] == ["ü", 2]
+    assert result.stderr == ASKED
+
+
+def test_error_is_the_sentence_that_the_command_would_say(server: None) -> None:
+    result = run("ask", QUESTION, "--authority", "Atlantis")
+    assert result.exit_code == 1
+    assert "Atlantis" in result.stderr.splitlines()[-1]
+
+
+def test_server_with_another_model_is_not_asked(server: None, own: Path) -> None:
+    other = Request("ask", (({}, QUESTION),), {}, True, False, 10, ("plain", ""))
+    assert ask_server(own, other) is None
+    assert ask_server(own, request()) is not None
+
+
+def test_socket_of_a_server_that_is_gone_is_passed_over(own: Path) -> None:
+    left_behind = socket.socket(socket.AF_UNIX)
+    left_behind.bind(str(own / "server.sock"))
+    left_behind.close()
+    assert ask_server(own, request()) is None
+
+
+def test_socket_goes_with_the_server_and_is_its_users_alone(own: Path, assistant: Assistant) -> None:
+    with listening(own, lambda: assistant):
+        assert (own / "server.sock").stat().st_mode & 0o777 == 0o600
+    assert not (own / "server.sock").exists()
+
+
+def test_path_that_is_too_long_for_a_socket_has_none(tmp_path: Path, assistant: Assistant) -> None:
+    deep = tmp_path / ("d" * 90)
+    deep.mkdir()
+    with listening(deep, lambda: assistant):
+        assert list(deep.iterdir()) == []
+        assert ask_server(deep, request()) is None
+
+
+@pytest.mark.parametrize("sent", [b"{}", b"[1]", b"null", b"\xff\xfe", b'{"command": "rm"}', b""])
+def test_what_is_no_request_is_declined(sent: bytes, server: None, own: Path) -> None:
+    with socket.socket(socket.AF_UNIX) as connection:
+        connection.connect(str(own / "server.sock"))
+        connection.sendall(sent + b"\n")
+        assert json.loads(connection.makefile("rb").readline()) == {"declined": "this is no request"}
+
+
+def test_server_that_stops_in_the_middle_is_told_plainly(own: Path) -> None:
+    listener = socket.socket(socket.AF_UNIX)
+    listener.bind(str(own / "server.sock"))
+    listener.listen()
+
+    def stop_after_one_line() -> None:
+        connection, _ = listener.accept()
+        with connection:
+            connection.makefile("rb").readline()
+            connection.sendall(b'{"line": "first"}\n{"li')
+
+    threading.Thread(target=stop_after_one_line).start()
+    lines = ask_server(own, request())
+    assert lines is not None
+    assert next(lines) == "first"
+    with pytest.raises(LocalSocketError, match="the server stopped before all was answered"):
+        next(lines)
+    listener.close()
+
+
+def test_library_that_cannot_be_opened_is_told_through_the_server(own: Path) -> None:
+    def refuse() -> Assistant:
+        raise QuestionError("the index is damaged", "build it again")
+
+    with listening(own, refuse):
+        lines = ask_server(own, request())
+        assert lines is not None
+        with pytest.raises(UserError, match="the index is damaged; build it again"):
+            next(lines)
