@@ -11,14 +11,24 @@ from index.additions import FileOutcome
 
 @dataclass(slots=True)
 class Job:
-    """A change to the library, as it goes on: what became of each file, and how much is embedded."""
+    """A change to the library, as it goes on: what became of each file, and how much is embedded.
+
+    `files` are the names of the files that it is about, in their order; the first
+    `len(outcomes)` of them have been read.
+    """
 
     label: str
+    files: tuple[str, ...] = ()
     state: Literal["waiting", "running", "done", "failed"] = "waiting"
     outcomes: list[FileOutcome] = field(default_factory=list)
     embedded: int = 0
     to_embed: int = 0
     problem: str | None = None
+
+    @property
+    def waiting(self) -> tuple[str, ...]:
+        """Names of the files of which nothing became yet."""
+        return () if self.finished else self.files[len(self.outcomes) :]
 
     @property
     def finished(self) -> bool:
@@ -40,9 +50,9 @@ class JobQueue:
     def __init__(self) -> None:
         self._turn = threading.Lock()
 
-    def submit(self, label: str, action: Callable[[Job], None]) -> Job:
+    def submit(self, label: str, action: Callable[[Job], None], files: tuple[str, ...] = ()) -> Job:
         """Do `action` when no other is going on; return the job to be looked at meanwhile."""
-        job = Job(label)
+        job = Job(label, files)
         threading.Thread(target=self._work, args=(job, action), daemon=True, name=label).start()
         return job
 

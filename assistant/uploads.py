@@ -33,8 +33,8 @@ def submit_uploads(jobs: JobQueue, home: Home, encoder: Encoder, uploads: Iterab
         finally:
             _discard(files)
 
-    names = ", ".join(file.name for file in files)
-    return jobs.submit(f"Adding {names}", action)
+    names = tuple(file.name for file in files)
+    return jobs.submit(f"Adding {', '.join(names)}", action, names)
 
 
 def submit_replacement(jobs: JobQueue, home: Home, encoder: Encoder, id: str, upload: Upload) -> Job:

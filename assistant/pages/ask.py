@@ -10,6 +10,7 @@ from assistant.dialogue import LIMITS, WORDS, Turn
 from assistant.engine import Assistant
 from assistant.examples import example_questions
 from assistant.feedback import Verdict, keep_mark
+from assistant.pages.changes import show_changes_briefly
 from assistant.pages.components import show_turn
 from assistant.pages.navigation import read_page
 from assistant.pages.quotes import VOICES, quote_groups
@@ -56,6 +57,7 @@ def _show(assistant: Assistant, reader: str) -> None:
     if question and id:
         kept = conversations().turns(reader, id)
     show_conversations(reader, id)
+    show_changes_briefly()
     basket = conversations().basket(reader)
     # What was asked before is there at once; only the newest may have to be searched for.
     with st.spinner("Searching the documents…", show_time=False):

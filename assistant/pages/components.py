@@ -45,9 +45,10 @@ def show_turn(data: dict[str, Any], key: str) -> TurnEvents:
     return TurnEvents(result.open, result.drop, judged, result.pick)
 
 
-def show_document(data: dict[str, Any], key: str) -> None:
-    """Show a document as its paragraphs, the marked one scrolled into view."""
-    _register("document")(data=data, key=key)
+def show_document(data: dict[str, Any], key: str) -> str | None:
+    """Show a document as its paragraphs, the marked one scrolled into view; return the one to mark."""
+    chosen: str | None = _register("document")(data=data, key=key, on_mark_change=_rerun).mark
+    return chosen
 
 
 def show_pictures(pictures: list[dict[str, str]], key: str) -> None:

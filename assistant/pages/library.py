@@ -5,6 +5,7 @@ from typing import Any
 import streamlit as st
 
 from assistant.jobs import Job
+from assistant.pages.changes import show_changes
 from assistant.pages.navigation import read_page
 from assistant.pages.state import encoder, job_queue, own_jobs
 from assistant.settings import home_folder
@@ -28,7 +29,7 @@ _ALL = "All"
 def show() -> None:
     """Draw the page."""
     st.title("Library")
-    _show_jobs()
+    show_changes()
     library = Library.open(home_folder().library)
     try:
         _show_upload()
@@ -48,33 +49,6 @@ def _show_upload() -> None:
         if st.form_submit_button("Add to the library") and uploads:
             own_jobs().append(submit_uploads(job_queue(), home_folder(), encoder(), uploads))
             st.rerun()
-
-
-def _show_jobs() -> None:
-    """Show what this person's changes are doing, anew each second while one goes on."""
-    active = [job for job in own_jobs() if not job.finished]
-
-    def draw() -> None:
-        if any(job.finished for job in active):
-            st.rerun()
-        for job in own_jobs():
-            _show_job(job, newest=job is own_jobs()[-1])
-
-    # Without a change going on nothing is drawn again: a list that somebody has open would close.
-    st.fragment(draw, run_every=1.0 if active else None)()
-
-
-def _show_job(job: Job, newest: bool) -> None:
-    state = {"waiting": "running", "running": "running", "done": "complete", "failed": "error"}[job.state]
-    failed = any(outcome.status == "failed" for outcome in job.outcomes)
-    words = {"waiting": "waiting", "running": "at work", "done": "done", "failed": "failed"}[job.state]
-    with st.status(f"{job.label}: {words}", state="error" if failed else state, expanded=newest or failed):  # type: ignore[arg-type]
-        for outcome in job.outcomes:
-            st.text(f"{'Not read: ' if outcome.status == 'failed' else ''}{outcome.sentence}")
-        if job.to_embed and not job.finished:
-            st.progress(job.embedded / job.to_embed, f"{job.embedded} of {job.to_embed} passages indexed")
-        if job.problem:
-            st.text(job.problem)
 
 
 def _choose(documents: tuple[Overview, ...]) -> str | None:

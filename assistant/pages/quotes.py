@@ -35,6 +35,8 @@ def _quote(quote: Quote, marks: Mapping[str, Verdict], basket: tuple[str, ...]) 
     section = (
         paragraph.section if paragraph.section and paragraph.section not in paragraph.reference else None
     )
+    citation, title = render_citation(cite(quote)), quote.document.short_title
+    before, _, after = citation.rpartition(title)
     return {
         "paragraph": paragraph.id,
         "text": quote.text,
@@ -44,7 +46,8 @@ def _quote(quote: Quote, marks: Mapping[str, Verdict], basket: tuple[str, ...]) 
         "lead_in": paragraph.lead_in,
         "page": paragraph.page,
         "scanned": paragraph.scanned,
-        "citation": render_citation(cite(quote)),
+        "citation": citation,
+        "cited": (before, title, after),
         "mark": marks.get(paragraph.id),
         "picked": f"> {paragraph.id}" in basket,
     }

@@ -43,16 +43,22 @@ def show() -> None:
         _say_if_changed(marked, marked in known)
     elif marked and wanted not in documents:
         st.warning("That paragraph’s document is not in the library. Choose a document below.")
-    paragraph = next((p for p in assistant.paragraphs(chosen) if p.id == marked), None)
-    picture = _picture(paragraph) if paragraph else None
+    paragraphs = assistant.paragraphs(chosen)
+    picture = _picture(next((p for p in paragraphs if p.id == marked), paragraphs[0]), marked)
     if picture:
         st.set_page_config(layout="wide")
     data = {**_document_data(assistant, documents[chosen], marked), "picture": picture}
-    show_document(data, key=f"read {chosen} {marked}")
+    to_mark = show_document(data, key=f"read {chosen} {marked}")
+    if to_mark in known and to_mark != marked:
+        st.query_params["paragraph"] = to_mark
+        st.rerun()
 
 
-def _picture(paragraph: Paragraph) -> dict[str, str] | None:
-    """Return a picture of the page that a paragraph stands on, None where its document is no PDF."""
+def _picture(paragraph: Paragraph, marked: str | None) -> dict[str, str] | None:
+    """Return a picture of the page that a paragraph stands on, framed where it is the one marked.
+
+    None where its document is no PDF.
+    """
     home = home_folder()
     library = Library.open(home.library)
     try:
@@ -61,8 +67,9 @@ def _picture(paragraph: Paragraph) -> dict[str, str] | None:
         library.close()
     if file is None or file.suffix != ".pdf" or paragraph.page is None:
         return None
-    png = b64encode(page_picture(file, paragraph.page, paragraph.text)).decode()
-    told = f"Page {paragraph.page} of the report, the paragraph framed"
+    framed = paragraph.id == marked
+    png = b64encode(page_picture(file, paragraph.page, paragraph.text if framed else "")).decode()
+    told = f"Page {paragraph.page} of the report{', the paragraph framed' if framed else ''}"
     return {"source": f"data:image/png;base64,{png}", "told": told}
 
 

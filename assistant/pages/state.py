@@ -26,6 +26,8 @@ _JOBS = "jobs"
 _CONVERSATION = "conversation"
 NAME = "name"
 
+_ANSWERS_KEPT = 50
+"""Answers of a session that are not found anew when their conversation is opened again."""
 _COOKIE = "inspection_reader"
 _TOKEN = re.compile(r"[\w-]{32,64}")
 _Kept = TypeVar("_Kept")
@@ -45,7 +47,7 @@ def job_queue() -> JobQueue:
     return JobQueue()
 
 
-@st.cache_resource(show_spinner="Opening the documents…", max_entries=2)
+@st.cache_resource(show_spinner=False, max_entries=2)
 def _assistant(state: str) -> Assistant:
     return Assistant.open(home_folder(), encoder(), make_reranker())
 
@@ -115,7 +117,11 @@ def open_conversation(id: str | None) -> None:
 def answered(assistant: Assistant, kept: tuple[KeptTurn, ...]) -> tuple[Turn, ...]:
     """Return turns with their answers, those found before in this session not found anew."""
     known: Known = _own(_ANSWERS, {})
-    return replay(assistant, kept, known, partial(log_answer, home_folder().path))
+    turns = replay(assistant, kept, known, partial(log_answer, home_folder().path))
+    # The newest few are what is likely to be looked at again; others are found again when they are.
+    for key in list(known)[: -max(_ANSWERS_KEPT, len(turns))]:
+        del known[key]
+    return turns
 
 
 def own_jobs() -> list[Job]:

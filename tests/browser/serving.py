@@ -24,12 +24,16 @@ WAIT = 60_000
 """Milliseconds; the first question waits for the model to load."""
 
 
-@contextmanager
-def served(home: Path) -> Iterator[str]:
-    """Serve a home folder; yield the address."""
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("localhost", 0))
-        port = probe.getsockname()[1]
+        return int(probe.getsockname()[1])
+
+
+@contextmanager
+def served(home: Path, port: int | None = None) -> Iterator[str]:
+    """Serve a home folder, on a port that is free unless one is given; yield the address."""
+    port = port or free_port()
     command = [sys.executable, "-m", "assistant", "serve", "--port", str(port)]
     environment = {**os.environ, "ASSISTANT_HOME": str(home)}
     with subprocess.Popen(command, env=environment, stderr=subprocess.DEVNULL) as server:

@@ -46,6 +46,10 @@ def test_answer_is_quoted_by_document_and_copied_with_its_citation(page: Page) -
         "“The timeliness and quality of return home interviews when children are reported missing from home "
         "and care.” (Ofsted, Hillingdon 2018, 'What needs to improve', bullet 2)"
     )
+    rich = page.evaluate(
+        "navigator.clipboard.read().then(([item]) => item.getType('text/html')).then((b) => b.text())"
+    )
+    assert "(<i>Ofsted, Hillingdon 2018</i>, 'What needs to improve', bullet 2)</p>" in rich
     page.get_by_text(re.compile(r"^\d related paragraphs?$")).click()
     expect(page.locator("details").get_by_text("commissioned from NYAS")).to_be_visible()
 
@@ -87,6 +91,9 @@ def test_permanent_link_opens_the_paragraph(page: Page, address: str) -> None:
     page.goto(f"{address}/read?paragraph=ofsted-hounslow-2014%23para-99")
     expect(page.locator(".paragraph.marked")).to_be_in_viewport(timeout=WAIT)
     expect(page.locator(".paragraph.marked .mark")).to_have_text("99")
+    page.get_by_role("link", name="Mark para 100", exact=True).click()
+    expect(page.locator(".paragraph.marked .mark")).to_have_text("100", timeout=WAIT)
+    assert page.url.endswith("/read?paragraph=ofsted-hounslow-2014%23para-100")
 
 
 def test_link_to_a_paragraph_that_is_not_there(page: Page, address: str) -> None:

@@ -42,6 +42,20 @@ function showText(node, text, words) {
   return marks;
 }
 
+// A paragraph's number (or sign) is its permanent link; followed here, it marks the paragraph.
+function permanentLink(paragraph, mark) {
+  const link = element("a", "mark", paragraph.number || (paragraph.kind === "bullet" ? "•" : "¶"));
+  link.href = `read?paragraph=${encodeURIComponent(paragraph.paragraph)}`;
+  link.title = `Mark ${paragraph.reference}`;
+  link.setAttribute("aria-label", link.title);
+  link.onclick = (event) => {
+    if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    mark();
+  };
+  return link;
+}
+
 function searchBar(texts) {
   const bar = element("div", "search");
   bar.setAttribute("role", "search");
@@ -93,7 +107,7 @@ function outline(sections) {
 }
 
 export default function (component) {
-  const { data, parentElement } = component;
+  const { data, parentElement, setTriggerValue } = component;
   const paper = element("article", "paper");
   const body = element("div");
   const sections = [];
@@ -120,8 +134,7 @@ export default function (component) {
     const row = element("div", `paragraph${paragraph.sub ? " sub" : ""}`);
     row.dataset.text = paragraph.text;
     row.dataset.paragraph = paragraph.paragraph;
-    const mark = paragraph.number ? `${paragraph.number}` : paragraph.kind === "bullet" ? "•" : "";
-    row.append(element("span", "mark", mark));
+    row.append(permanentLink(paragraph, () => setTriggerValue("mark", paragraph.paragraph)));
     const text = element("p", "text", paragraph.text);
     row.append(text);
     texts.push([text, paragraph.text]);

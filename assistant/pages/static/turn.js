@@ -23,8 +23,16 @@ async function copyText(text, html) {
   }
 }
 
-async function copy(text, button, status) {
-  await copyText(text, element("p", "", text).outerHTML);
+// What a word processor takes: the quote as a paragraph, the report's title in italics.
+function richCitation(quote) {
+  const paragraph = element("p");
+  const [before, title, after] = quote.cited;
+  paragraph.append(before, element("i", "", title), after);
+  return paragraph.outerHTML;
+}
+
+async function copy(quote, button, status) {
+  await copyText(quote.citation, richCitation(quote));
   status.textContent = "Copied with its citation";
   button.textContent = "Copied";
   setTimeout(() => { button.textContent = "Copy with citation"; status.textContent = ""; }, 2000);
@@ -74,7 +82,7 @@ function quoteFigure(quote, act, status) {
   const button = element("button", "", "Copy with citation");
   button.type = "button";
   button.dataset.citation = quote.citation;
-  button.onclick = () => copy(quote.citation, button, status);
+  button.onclick = () => copy(quote, button, status);
   const address = element("button", "", "Copy link");
   address.type = "button";
   address.onclick = async () => {
