@@ -5,7 +5,7 @@ BIN := .venv/bin
 REPORTS ?= ../shared/reports
 export HF_HUB_OFFLINE := 1
 
-.PHONY: setup index app ask test eval eval-gate compare report check
+.PHONY: setup index app ask test eval eval-gate compare report train check
 
 setup: .venv/installed
 
@@ -47,6 +47,17 @@ compare: index $(COMPARED)
 # Measures all that can be measured here, and writes docs/accuracy.md and docs/accuracy.html.
 report: index $(COMPARED)
 	@$(BIN)/python -m evals report --environment .venv-compare $(if $(wildcard $(REPORTS)),--reports $(REPORTS))
+
+# Teaches the model the sector's words, from the pairs and the reports that they are about.
+PAIRS ?= ../shared/training/pairs.jsonl
+TRAINED ?= .trained
+# glibc gives freed memory back after each step by default, and fetching it again takes a third of the time.
+MALLOC := glibc.malloc.hugetlb=1:glibc.malloc.mmap_threshold=8000000000:glibc.malloc.trim_threshold=16000000000
+
+train: setup
+	$(PYTHON) -m pip --python $(BIN)/python install --quiet --disable-pip-version-check -r training/requirements.lock
+	GLIBC_TUNABLES=$(MALLOC) $(BIN)/python -m training train --reports $(REPORTS) $(if $(wildcard $(PAIRS)),--pairs $(PAIRS)) $(TRAINED)
+	$(BIN)/python -m training choose --reports $(REPORTS) $(if $(wildcard $(PAIRS)),--pairs $(PAIRS)) $(TRAINED)
 
 test: setup
 	@$(BIN)/python -m pytest

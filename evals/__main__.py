@@ -2,6 +2,8 @@
 
 import shutil
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -23,6 +25,7 @@ from evals.gate import BASELINE, all_estimates, falls, read_baseline, write_base
 from evals.general_set import read_general_set
 from evals.latency import measure_latency
 from evals.load import LoadResult, load_table, run_load
+from evals.page import PageResult, page_table, run_page
 from evals.public_sets import read_public_set, run_public_set
 from evals.questions import ABOUT_REPORTS, QUESTIONS, read_questions
 from evals.quotes import quotes_table, run_quotes
@@ -33,11 +36,13 @@ from evals.reports import check_reports, reports_table
 from evals.results import Run, add_to_history, describe, describe_run, save
 from evals.retrieval import run_retrieval, summarise
 from evals.review import review_marks
+from evals.taught import TaughtResult, run_taught, taught_table
 from evals.topics import TopicScore, fit_table, fit_topics, run_topics, topics_table
 from evals.types import Question
 from index.additions import add_files, find_files
 from index.build import Home, build_index
 from index.encoder import SentenceTransformerEncoder
+from index.model_files import PLAIN_MODEL
 
 _FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 _FILE = click.Path(dir_okay=False, path_type=Path)
@@ -168,6 +173,22 @@ def load(asked_sets: Asked, people: int, asked: int) -> None:
 
 
 @main.command()
+@click.option("--visits", type=click.IntRange(1), default=5, show_default=True, help="New browsers.")
+@click.option("--asked", type=click.IntRange(1), default=5, show_default=True, help="Questions, each.")
+@click.pass_obj
+def page(asked_sets: Asked, visits: int, asked: int) -> None:
+    """How soon the app's page can be used, and answers stand on it, in a real browser."""
+    click.echo(page_table(_page(asked_sets.open()[1], visits, asked)))
+
+
+@main.command()
+@click.pass_obj
+def taught(asked: Asked) -> None:
+    """Compare the model that was taught the sector's words with the plain one."""
+    click.echo(taught_table(_taught(asked.open()[1])))
+
+
+@main.command()
 @click.pass_obj
 def calibrate(asked: Asked) -> None:
     """Fit the coefficients of assistant/evidence.py; print them and how they do on unseen questions."""
@@ -241,11 +262,13 @@ def _measure_all(asked: Asked, reports: Path | None, environment: Path | None) -
     questions = tuple(result.question for result in run.answered)
     variants = run_ablations(run.assistant, questions)
     save("ablations", {name: describe(summarise(own)) for name, own in variants.items()})
+    save("taught", asdict(_taught(questions)))
     save("fusion", [asdict(own) for own in run_fusions(run.assistant, questions)])
     save("general", asdict(run_public_set(read_general_set(), make_encoder())))
     save("quotes", asdict(run_quotes(_sources(home_folder()))))
     save("topics", _topics_found(run.assistant))
-    save("load", asdict(_load(questions, people=20, asked=300)))
+    save("load", asdict(_load(questions, people=20, asked=1000)))
+    save("page", asdict(_page(questions, visits=5, asked=5)))
     if environment:
         save("comparison", [asdict(own) for own in run_comparison(questions, environment)])
     if reports:
@@ -269,12 +292,27 @@ def _measure_with_reports(reports: Path) -> None:
     save("refusal", asdict(fit_calibration(assistant, everything)))
 
 
+def _taught(questions: tuple[Question, ...]) -> TaughtResult:
+    return run_taught(questions, SentenceTransformerEncoder(PLAIN_MODEL), make_encoder())
+
+
 def _load(questions: tuple[Question, ...], people: int, asked: int) -> LoadResult:
+    with _copied_home() as home:
+        return run_load(home, questions, people, asked)
+
+
+def _page(questions: tuple[Question, ...], visits: int, asked: int) -> PageResult:
+    with _copied_home() as home:
+        return run_page(home, questions, visits, asked)
+
+
+@contextmanager
+def _copied_home() -> Iterator[Path]:
+    """Yield a copy of the home folder, so that nobody's conversations are added to."""
     with tempfile.TemporaryDirectory() as folder:
-        # A copy, so that nobody's conversations are added to.
         home = Path(folder) / "home"
         shutil.copytree(home_folder().path, home)
-        return run_load(home, questions, people, asked)
+        yield home
 
 
 def _sources(home: Home) -> tuple[Source, ...]:

@@ -20,7 +20,7 @@ from corpus.sources import SHIPPED_DOCUMENTS, read_sources, read_text
 from evals.measures import DEPTH, Estimate, estimate
 from evals.questions import fold
 from evals.types import Question
-from index.model_files import find_default_model
+from index.model_files import find_plain_model
 
 OWN = "Inspection Assistant"
 ALTERNATIVES = {
@@ -80,7 +80,7 @@ def run_comparison(questions: tuple[Question, ...], environment: Path = ENVIRONM
     known = {document.id for document in shipped}
     asked = tuple(q for q in questions if q.answerable and {gold.document for gold in q.gold} <= known)
     given = {
-        "model": str(find_default_model()),
+        "model": str(find_plain_model()),
         "k": DEPTH,
         "documents": [{"id": d.id, "text": read_text(SHIPPED_DOCUMENTS, d)} for d in shipped],
         "questions": [question.text for question in asked],

@@ -1,7 +1,7 @@
 """The report that people read: docs/accuracy.md, and the same with charts as one HTML file."""
 
 from pathlib import Path
-from statistics import quantiles
+from statistics import fmean, median, quantiles
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -17,7 +17,8 @@ DOCS = Path(__file__).resolve().parents[1] / "docs"
 _TEMPLATES = Path(__file__).parent / "templates"
 _PARTS = (
     "shipped", "distracted", "reports", "ablations", "fusion", "refusal", "comparison", "references",
-    "reports_references", "latency", "general", "quotes", "reports_quotes", "topics", "load",
+    "reports_references", "latency", "general", "quotes", "reports_quotes", "topics", "load", "page",
+    "taught",
 )  # fmt: skip
 
 
@@ -49,6 +50,10 @@ def write_report(folder: Path = DOCS) -> tuple[Path, Path]:
     template = environment.get_template("accuracy.md.jinja")
     seconds = found["load"]["seconds"]
     found["load"]["percentiles"] = [quantiles(seconds, n=100, method="inclusive")[at] for at in (49, 94, 98)]
+    memory = found["load"]["memory"]
+    tenth = max(1, len(memory) // 10)
+    found["load"]["grown"] = [fmean(part) / 2**20 for part in (memory[tenth : 2 * tenth], memory[-tenth:])]
+    found["page"] = {name: (median(own), max(own)) for name, own in found["page"].items()}
     told = {**found, "days": days, "history": history, "measures": NAMES, "timeline": TIMELINE}
     markdown = template.render(told, chart=lambda name: "")
     charts = _charts(found, history)

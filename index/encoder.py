@@ -7,13 +7,24 @@ from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
 
 from corpus.errors import ModelError
-from index.model_files import DEFAULT_MODEL, check_default_model, find_default_model
+from index.adapter import Adapter, find_adapter, merge_adapter
+from index.model_files import (
+    DEFAULT_MODEL,
+    PLAIN_MODEL,
+    PLAIN_SHA256,
+    SHIPPED_ADAPTER,
+    SHIPPED_ADAPTER_SHA256,
+    adapted_name,
+    check_plain_model,
+    find_plain_model,
+)
 
 Vectors = npt.NDArray[np.float32]
 
@@ -41,12 +52,14 @@ class Encoder(Protocol):
 class SentenceTransformerEncoder:
     """A model that sentence-transformers can load; loaded at the first text, not before.
 
-    `name` is the default model or any name or folder that sentence-transformers
-    takes; only the default one is sure to work without a network.
+    `name` is the default model, the plain one, an adapter's file (`….safetensors`), or any
+    name or folder that sentence-transformers takes and that is on this machine. Raises
+    ModelError for an adapter that is not there or not the published one.
     """
 
     def __init__(self, name: str = DEFAULT_MODEL, threads: int | None = None) -> None:
-        self.name = name
+        self._adapter = _adapter_of(name)
+        self.name = adapted_name(self._adapter.sha256) if self._adapter else name
         self._threads = threads
         self._model: object | None = None
         # The tokenizer cannot be borrowed by two threads at once.
@@ -54,9 +67,9 @@ class SentenceTransformerEncoder:
         self._waiting: deque[_Request] = deque()
 
     def check(self) -> None:
-        """Raise ModelError when the default model's files are not the published ones."""
-        if self.name == DEFAULT_MODEL:
-            check_default_model(find_default_model())
+        """Raise ModelError when the files of the model that a package carries are not the published ones."""
+        if self._adapter or self.name == PLAIN_MODEL:
+            check_plain_model(find_plain_model())
 
     def load(self) -> None:
         """Load the model now (about 4 s, most of it the import of the library)."""
@@ -67,7 +80,8 @@ class SentenceTransformerEncoder:
                 self._model = self._loaded()
 
     def _loaded(self) -> object:
-        location = str(find_default_model()) if self.name == DEFAULT_MODEL else self.name
+        carried = self._adapter or self.name == PLAIN_MODEL
+        location = str(find_plain_model()) if carried else self.name
         # Models are on this machine or not at all: nothing is fetched, and none is waited for.
         os.environ["HF_HUB_OFFLINE"] = "1"
         os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
@@ -81,12 +95,15 @@ class SentenceTransformerEncoder:
         if self._threads:
             torch.set_num_threads(self._threads)
         try:
-            return SentenceTransformer(location, device="cpu")
+            model = SentenceTransformer(location, device="cpu")
         except (OSError, ValueError) as error:
             raise ModelError(
                 f"the embedding model '{self.name}' cannot be loaded ({str(error).splitlines()[0]})",
                 "name a model that is on this machine in ASSISTANT_MODEL, or unset it",
             ) from error
+        if self._adapter:
+            merge_adapter(model, self._adapter, PLAIN_SHA256)
+        return model
 
     def encode(self, texts: Sequence[str], progress: Callable[[int], None] | None = None) -> Vectors:
         """Return (n, dimension) float32, rows of unit length; calls `progress` with each batch's size.
@@ -150,6 +167,12 @@ class _Request:
 
     def __len__(self) -> int:
         return len(self.texts)
+
+
+def _adapter_of(name: str) -> Adapter | None:
+    if name == adapted_name(SHIPPED_ADAPTER_SHA256):
+        return find_adapter(SHIPPED_ADAPTER, SHIPPED_ADAPTER_SHA256)
+    return find_adapter(Path(name)) if name.endswith(".safetensors") else None
 
 
 @contextmanager

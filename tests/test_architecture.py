@@ -14,8 +14,9 @@ MAY_IMPORT = {
     "index": {"corpus", "index"},
     "assistant": {"corpus", "index", "assistant"},
     "evals": {"corpus", "index", "assistant", "evals"},
+    "training": {"corpus", "index", "training"},
 }
-OURS = {"corpus", "index", "assistant", "evals", "app", "tests"}
+OURS = {"corpus", "index", "assistant", "evals", "training", "app", "tests"}
 
 
 def imported(path: Path) -> set[str]:
@@ -58,7 +59,7 @@ def test_help_loads_nothing_heavy() -> None:
     assert result.stdout.strip() == "[]"
 
 
-@pytest.mark.parametrize("package", ["corpus", "index", "assistant", "evals"])
+@pytest.mark.parametrize("package", ["corpus", "index", "assistant", "evals", "training"])
 def test_importing_a_package_reads_no_environment(package: str) -> None:
     code = (
         "import os, sys\n"

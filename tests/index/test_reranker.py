@@ -8,7 +8,7 @@ from assistant.engine import Assistant
 from corpus.errors import ModelError
 from index.build import Home
 from index.encoder import SentenceTransformerEncoder
-from index.model_files import find_default_model
+from index.model_files import find_plain_model
 from index.reranker import CANDIDATES, CrossEncoderReranker
 from index.types import Scope
 
@@ -20,7 +20,7 @@ def tiny(tmp_path_factory: pytest.TempPathFactory) -> str:
 
     set_seed(1)
     folder = tmp_path_factory.mktemp("cross-encoder")
-    tokenizer = AutoTokenizer.from_pretrained(find_default_model())
+    tokenizer = AutoTokenizer.from_pretrained(find_plain_model())
     config = BertConfig(
         vocab_size=tokenizer.vocab_size, hidden_size=32, num_hidden_layers=1, num_attention_heads=2,
         intermediate_size=64, num_labels=1,

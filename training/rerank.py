@@ -1,0 +1,83 @@
+"""Train a cross-encoder on pairs: a model that reads question and paragraph together, and scores them."""
+
+import os
+import tempfile
+from pathlib import Path
+
+from index.encoder import SentenceTransformerEncoder
+from index.model_files import DEFAULT_MODEL, find_plain_model
+from training.negatives import mine_negatives
+from training.types import Collection, Pair
+
+_NEGATIVES = 3
+_LENGTH = 128
+"""Word pieces of question and paragraph together: thirty of them must be read within a question's time."""
+_BATCH = 32
+_RATE = 5e-5
+_SEED = 7
+
+
+def train_reranker(collection: Collection, pairs: tuple[Pair, ...], epochs: float, into: Path) -> None:
+    """Train on the pairs with mined negatives, and write the model to the folder `into`.
+
+    It begins with the plain embedding model's weights, all of which change; each right
+    paragraph weighs as much as its three wrong ones (binary cross-entropy).
+    """
+    os.environ["HF_HUB_OFFLINE"] = "1"
+    os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+    import torch
+    from datasets import Dataset
+    from sentence_transformers.cross_encoder import (
+        CrossEncoder,
+        CrossEncoderTrainer,
+        CrossEncoderTrainingArguments,
+    )
+    from sentence_transformers.cross_encoder.losses import BinaryCrossEntropyLoss
+    from transformers import set_seed
+
+    # The model that finds the candidates later says what is hard to tell apart.
+    finder = SentenceTransformerEncoder(DEFAULT_MODEL)
+    questions = finder.encode([pair.question for pair in pairs])
+    paragraphs = finder.encode(list(collection.paragraphs.values()))
+    negatives = mine_negatives(pairs, collection, questions, paragraphs, _NEGATIVES)
+    rows = [
+        (pair.question, text, float(text is pair.text))
+        for pair, wrong in zip(pairs, negatives, strict=True)
+        for text in (pair.text, *wrong)
+    ]
+    set_seed(_SEED)
+    model = CrossEncoder(
+        str(find_plain_model()),
+        num_labels=1,
+        max_length=_LENGTH,
+        model_kwargs={"attn_implementation": "eager"},
+        config_kwargs={"attention_probs_dropout_prob": 0.0, "hidden_dropout_prob": 0.0},
+    )
+    with tempfile.TemporaryDirectory() as scratch:
+        arguments = CrossEncoderTrainingArguments(
+            output_dir=scratch,
+            num_train_epochs=epochs,
+            per_device_train_batch_size=_BATCH,
+            learning_rate=_RATE,
+            lr_scheduler_type="cosine",
+            warmup_steps=0.1,
+            bf16=torch.cuda.is_available() or torch.cpu.get_capabilities().get("avx512_bf16", False),
+            use_cpu=not torch.cuda.is_available(),
+            seed=_SEED,
+            save_strategy="no",
+            report_to="none",
+            logging_steps=50,
+        )
+        CrossEncoderTrainer(
+            model=model,
+            args=arguments,
+            train_dataset=Dataset.from_dict(
+                {
+                    "question": [question for question, _, _ in rows],
+                    "paragraph": [text for _, text, _ in rows],
+                    "label": [label for _, _, label in rows],
+                }
+            ),
+            loss=BinaryCrossEntropyLoss(model, pos_weight=torch.tensor(float(_NEGATIVES))),
+        ).train()
+    model.save_pretrained(str(into))
