@@ -3,7 +3,10 @@
 import time
 from copy import copy
 from dataclasses import replace
+from functools import cached_property
 from typing import Self
+
+import numpy as np
 
 from assistant.answer_kinds import LACKING, AnswerKind, read_kind
 from assistant.citations import quote_paragraph
@@ -23,9 +26,11 @@ from assistant.questions import check_question
 from assistant.types import Answer, Quote, SearchResult, Status
 from corpus.authorities import authority_of
 from corpus.errors import IndexStateError
+from corpus.grades import read_grade
 from corpus.library import Library
 from corpus.types import Document, Paragraph
 from index.build import Home
+from index.columns import Columns, Flags
 from index.encoder import Encoder
 from index.generation import current_name, load_generation
 from index.reranker import Reranker
@@ -79,7 +84,17 @@ class Assistant:
             )
         thesaurus = Thesaurus.read([SHIPPED_THESAURUS, home.path / "thesaurus.txt"])
         return cls(
-            Searcher(generation, paragraphs, documents, encoder, Weights(), thesaurus, reranker), texts
+            Searcher(
+                generation,
+                paragraphs,
+                Columns.of(paragraphs),
+                documents,
+                encoder,
+                Weights(),
+                thesaurus,
+                reranker,
+            ),
+            texts,
         )
 
     def with_options(self, weights: Weights | None = None, expand: bool = True) -> Self:
@@ -185,7 +200,12 @@ class Assistant:
     def _grades(self, reading: Reading, kind: AnswerKind | None) -> tuple[Hit, ...]:
         """Return the rows of judgement tables that answer a question for a grade."""
         asked = kind == "grade" or supposes_grade(reading.question)
-        return find_grades(self._searcher, reading) if asked and not reading.absent else ()
+        return find_grades(self._searcher, reading, self._graded) if asked and not reading.absent else ()
+
+    @cached_property
+    def _graded(self) -> Flags:
+        """Which paragraphs, (paragraphs,), give a grade."""
+        return np.array([read_grade(paragraph) is not None for paragraph in self._searcher.paragraphs], bool)
 
     def read(self, question: str, scope: Scope) -> Reading:
         """Return a question as understood, nothing searched yet.

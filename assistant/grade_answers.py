@@ -4,6 +4,7 @@ import re
 from itertools import groupby
 
 from corpus.grades import read_grade
+from index.columns import Flags
 from index.search import Searcher
 from index.terms import terms_of
 from index.types import Hit, Reading
@@ -48,12 +49,12 @@ def supposes_grade(question: str) -> bool:
     return bool(_SUPPOSES.search(question))
 
 
-def find_grades(searcher: Searcher, reading: Reading) -> tuple[Hit, ...]:
+def find_grades(searcher: Searcher, reading: Reading, graded: Flags) -> tuple[Hit, ...]:
     """Return the rows that give the grade asked for: one a document, the newest document first.
 
     Empty where the documents that the question is limited to give no such grade.
     """
-    found = searcher.search(reading, len(searcher.paragraphs), only=lambda p: read_grade(p) is not None)
+    found = searcher.search(reading, len(searcher.paragraphs), only=graded)
     years = reading.scope.year
     hits = [hit for hit in found.hits if not hit.document.years.isdisjoint(years or hit.document.years)]
     aspect = [

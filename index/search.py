@@ -1,7 +1,7 @@
 """From a question to ranked paragraphs."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any
@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from corpus.types import Document, Paragraph
 from index.clauses import clauses_of
+from index.columns import Columns, Flags
 from index.encoder import Encoder
 from index.fusion import FloatArray, Fusion, fuse
 from index.generation import Generation
@@ -56,6 +57,8 @@ _MOST_SIDES = 3
 _CANDIDATES = 512
 """Nearest passages, and best term scores, whose paragraphs are scored exactly."""
 
+_LOOKED_AT = 1000
+"""Best paragraphs that are put in order, where no more are asked for."""
 _BLOCK = 65_536
 """Vectors that are compared at once where all are: 96 MiB of them."""
 
@@ -73,6 +76,7 @@ class Searcher:
 
     generation: Generation
     paragraphs: tuple[Paragraph, ...]
+    columns: Columns
     documents: dict[str, Document]
     encoder: Encoder
     weights: Weights = Weights()
@@ -102,17 +106,20 @@ class Searcher:
         absent = read_absent(question, documents)
         return Reading(question, topic, scope, expansions, absent, absent_years(scope, documents))
 
-    def search(self, reading: Reading, k: int, only: Callable[[Paragraph], bool] | None = None) -> Found:
-        """Return the best `k` paragraphs that the scope admits, best first; `only` limits them further."""
+    def search(self, reading: Reading, k: int, only: Flags | None = None) -> Found:
+        """Return the best `k` paragraphs that the scope admits, best first.
+
+        `only`, (paragraphs,), limits them further.
+        """
         query = self._query_vectors([reading])[0]
         topicality = float(query[0] @ self.generation.centroid)
         admitted = self._admitted(reading.scope)
         if only is not None:
-            admitted &= np.array([only(paragraph) for paragraph in self.paragraphs], bool)
+            admitted &= only
         if not admitted.any():
             return Found((), topicality, query)
         fused, similarity = self._fused(reading, query, admitted)
-        best = _ordered(fused)
+        best = _ordered(fused, max(k, _LOOKED_AT))
         if self.reranker is not None:
             best, fused = self._reranked(self.reranker, reading, best, fused)
         sides = self._sides(reading.scope)
@@ -131,9 +138,7 @@ class Searcher:
         )
         return Found(hits, topicality, query)
 
-    def _fused(
-        self, reading: Reading, query: FloatArray, admitted: npt.NDArray[np.bool_]
-    ) -> tuple[FloatArray, FloatArray]:
+    def _fused(self, reading: Reading, query: FloatArray, admitted: Flags) -> tuple[FloatArray, FloatArray]:
         """Return each paragraph's score, minus infinity where the scope does not admit it, and its cosine."""
         lexical = self._lexical(reading)
         lexical[~admitted] = 0.0
@@ -163,16 +168,19 @@ class Searcher:
         fused: FloatArray,
         reading: Reading,
         clauses: tuple[str, ...],
-        admitted: npt.NDArray[np.bool_],
+        admitted: Flags,
     ) -> tuple[npt.NDArray[np.int64], FloatArray]:
         """Let the best paragraphs of each thing that a question asks follow those of the whole question."""
         asked = [replace(reading, topic=clause) for clause in clauses]
         queries = self._query_vectors(asked)
-        orders = [_ordered(self._fused(*one, admitted)[0]) for one in zip(asked, queries, strict=True)]
+        scores = [self._fused(*one, admitted)[0] for one in zip(asked, queries, strict=True)]
+        orders = [_ordered(own, self.weights.clause) for own in scores]
         first = best[:_OF_THE_WHOLE]
-        turns = np.stack([order[: self.weights.clause] for order in orders]).T.ravel()
+        turns = np.stack(orders).T.ravel()
         ordered = np.array(list(dict.fromkeys(np.concatenate((first, turns, best)).tolist())), np.int64)
-        return ordered, _shared_out(fused, best, ordered)
+        # What only a part of the question found has no place in the order of the whole.
+        whole = np.concatenate((best, np.setdiff1d(ordered, best)))
+        return ordered, _shared_out(fused, whole, ordered)
 
     def answering_sentence(self, paragraph: Paragraph, query: FloatArray) -> tuple[int, int]:
         """Return (start, end) in a paragraph's text of the sentence that is nearest to a question.
@@ -197,11 +205,11 @@ class Searcher:
     def count(self, scope: Scope) -> tuple[int, int]:
         """Return how many documents and paragraphs a scope admits."""
         documents = {id for id, document in self.documents.items() if scope.admits(document)}
-        return len(documents), sum(p.document in documents for p in self.paragraphs)
+        return len(documents), int(self.columns.of_documents(documents).sum())
 
-    def holding(self, terms: Iterable[str]) -> npt.NDArray[np.bool_]:
+    def holding(self, terms: Iterable[str]) -> Flags:
         """Return which paragraphs, (paragraphs,), hold one of the terms, be it only in their heading."""
-        held: npt.NDArray[np.bool_] = self.generation.terms.scores(list(terms)) > 0
+        held: Flags = self.generation.terms.scores(list(terms)) > 0
         return held
 
     def question_vector(self, reading: Reading) -> FloatArray:
@@ -243,9 +251,9 @@ class Searcher:
         words = (w for w in words_of(reading.topic) if w not in STOP_WORDS and w not in explained)
         return tuple(dict.fromkeys(w for w in words if stem(w) not in self.generation.terms))
 
-    def _admitted(self, scope: Scope) -> npt.NDArray[np.bool_]:
-        admits = {id: scope.admits(document) for id, document in self.documents.items()}
-        return np.array([admits[paragraph.document] for paragraph in self.paragraphs], bool)
+    def _admitted(self, scope: Scope) -> Flags:
+        admitted = {id for id, document in self.documents.items() if scope.admits(document)}
+        return self.columns.of_documents(admitted)
 
     def _preferences(self, reading: Reading) -> FloatArray:
         """Return what is added to each paragraph's score: for its document, and for its part of a report."""
@@ -256,10 +264,9 @@ class Searcher:
             + self.weights.year * scope.prefers(document, "document")
             for id, document in self.documents.items()
         }
-        preferences = np.array([prefers[paragraph.document] for paragraph in self.paragraphs], np.float32)
+        preferences = self.columns.by_document(prefers)
         if part := part_asked_for(reading.question):
-            held = [bool(part.headings.search(paragraph.section or "")) for paragraph in self.paragraphs]
-            preferences += self.weights.part * np.array(held, np.float32)
+            preferences += self.weights.part * self.columns.in_sections(part.headings)
         return preferences
 
     def _reranked(
@@ -273,13 +280,13 @@ class Searcher:
         ordered = np.concatenate((first[np.argsort(-scores, kind="stable")], best[len(first) :]))
         return ordered, _shared_out(fused, best, ordered)
 
-    def _sides(self, scope: Scope) -> tuple[npt.NDArray[np.bool_], ...]:
+    def _sides(self, scope: Scope) -> tuple[Flags, ...]:
         """Return which paragraphs each side of a comparison has: each year, or each authority, named."""
         names: tuple[object, ...] = scope.year if 1 < len(scope.year) <= _MOST_SIDES else scope.authority
-        sides: list[npt.NDArray[np.bool_]] = []
+        sides: list[Flags] = []
         for name in names if 1 < len(names) <= _MOST_SIDES else ():
             own = {id for id, d in self.documents.items() if name in d.years or name == d.authority}
-            sides.append(np.array([paragraph.document in own for paragraph in self.paragraphs], bool))
+            sides.append(self.columns.of_documents(own))
         return tuple(side for side in sides if side.any())
 
     def _query_vectors(self, readings: list[Reading]) -> list[FloatArray]:
@@ -295,7 +302,7 @@ class Searcher:
         return [_mixed([next(vectors) for _ in own], self.weights.widened) for own in texts]
 
     def _similarities(
-        self, query: FloatArray, lexical: FloatArray, admitted: npt.NDArray[np.bool_]
+        self, query: FloatArray, lexical: FloatArray, admitted: Flags
     ) -> tuple[FloatArray, FloatArray]:
         """Return each candidate's best cosine over paragraph and windows, and its headed one.
 
@@ -316,7 +323,7 @@ class Searcher:
         headed[chosen] = np.maximum.reduceat(np.where(is_headed, cosines, -1.0), first)
         return similarity, headed
 
-    def _nearest(self, query: FloatArray, admitted: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
+    def _nearest(self, query: FloatArray, admitted: Flags) -> Flags:
         """Return which paragraphs hold one of the nearest passages, the scope applied first."""
         import faiss
 
@@ -385,7 +392,7 @@ def _in_formal_words(question: str, expansions: tuple[Expansion, ...]) -> str:
 
 
 def _alternated(
-    best: npt.NDArray[np.int64], fused: FloatArray, sides: tuple[npt.NDArray[np.bool_], ...]
+    best: npt.NDArray[np.int64], fused: FloatArray, sides: tuple[Flags, ...]
 ) -> tuple[npt.NDArray[np.int64], FloatArray]:
     """Put the best of each side of a comparison first, then the second of each; scores are shared out."""
     turns = np.full(len(best), len(best), np.int64)
@@ -403,9 +410,12 @@ def _shared_out(fused: FloatArray, best: npt.NDArray[np.int64], ordered: npt.NDA
     return shared
 
 
-def _ordered(fused: FloatArray) -> npt.NDArray[np.int64]:
-    """Return the paragraphs, best first; a stable sort: equal scores keep the order of the documents."""
-    return np.argsort(-fused, kind="stable")
+def _ordered(fused: FloatArray, count: int) -> npt.NDArray[np.int64]:
+    """Return the best `count` paragraphs, best first; equal scores keep the order of the documents."""
+    first = np.flatnonzero(fused >= np.partition(fused, -count)[-count]) if count < len(fused) else None
+    if first is None:
+        return np.argsort(-fused, kind="stable")
+    return first[np.argsort(-fused[first], kind="stable")][:count]
 
 
 def _candidates(best: npt.NDArray[np.int64], fused: FloatArray) -> int:

@@ -1,0 +1,49 @@
+"""What is known of each paragraph, as arrays: however many there are, they are limited all at once."""
+
+import re
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import Self
+
+import numpy as np
+import numpy.typing as npt
+
+from corpus.types import Paragraph
+
+Flags = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """The document and the section of each paragraph, by their numbers among all that there are.
+
+    `document` and `section` are (paragraphs,) int32, indices into `documents` and `sections`.
+    """
+
+    documents: tuple[str, ...]
+    sections: tuple[str, ...]
+    document: npt.NDArray[np.int32]
+    section: npt.NDArray[np.int32]
+
+    @classmethod
+    def of(cls, paragraphs: tuple[Paragraph, ...]) -> Self:
+        """Return the columns of paragraphs; one without a section has the section ""."""
+        documents: dict[str, int] = {}
+        sections: dict[str, int] = {}
+        document = [documents.setdefault(p.document, len(documents)) for p in paragraphs]
+        section = [sections.setdefault(p.section or "", len(sections)) for p in paragraphs]
+        return cls(
+            tuple(documents), tuple(sections), np.array(document, np.int32), np.array(section, np.int32)
+        )
+
+    def of_documents(self, chosen: Collection[str]) -> Flags:
+        """Return which paragraphs, (paragraphs,), are of one of these documents."""
+        return np.array([id in chosen for id in self.documents], np.bool_)[self.document]
+
+    def by_document(self, values: Mapping[str, float]) -> npt.NDArray[np.float32]:
+        """Return for each paragraph, (paragraphs,), the value of its document."""
+        return np.array([values[id] for id in self.documents], np.float32)[self.document]
+
+    def in_sections(self, pattern: re.Pattern[str]) -> Flags:
+        """Return which paragraphs, (paragraphs,), stand in a section whose heading holds the pattern."""
+        return np.array([bool(pattern.search(name)) for name in self.sections], np.bool_)[self.section]
