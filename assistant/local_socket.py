@@ -1,17 +1,20 @@
 """Commands ask a running server of the same home folder, which has the model loaded already.
 
-The server listens on a socket in its home folder that only its own user can open. A command
-sends one request, a line of JSON, and gets JSON lines back: `{"line": …}` for each line to print,
-then `{"done": true}`, or `{"cause": …, "remedy": …}` where the question cannot be answered, or
-`{"declined": …}` where the server is set to other models than whoever asks.
+The server listens on a socket that only its own user can open. A command sends one
+request, a line of JSON, and gets JSON lines back: `{"line": …}` for each line to print,
+then `{"done": true}`, or `{"cause": …, "remedy": …}` where the question cannot be answered,
+or `{"declined": …}` where the server is set to other models than whoever asks.
 """
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import socket
+import stat
 import sys
+import tempfile
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -24,8 +27,6 @@ from corpus.errors import UserError
 if TYPE_CHECKING:
     from assistant.engine import Assistant
 
-_LONGEST_PATH = 100
-"""Bytes of a socket's path that systems take (unix(7) gives 108, others a few less)."""
 _PATIENCE = 60.0
 """Seconds that a server may be silent: its model may be loading."""
 
@@ -45,8 +46,8 @@ def ask_server(home: Path, request: Request) -> Iterator[str] | None:
     The iterator raises UserError as the server's answer does, and LocalSocketError when the
     server stops in the middle.
     """
-    path = _socket_path(home)
-    if path is None or not path.exists():
+    path = socket_path(home)
+    if not _is_own(path.parent) or not path.exists():
         return None
     connection = socket.socket(socket.AF_UNIX)
     connection.settimeout(_PATIENCE)
@@ -87,25 +88,17 @@ def listening(home: Path, open_assistant: Callable[[], Assistant]) -> Iterator[N
     `open_assistant` is called for each request and returns the assistant over the index as it
     is then. Of two servers of one folder the later one answers.
     """
-    path = _socket_path(home)
-    if path is None:
+    path = socket_path(home)
+    path.parent.mkdir(mode=0o700, exist_ok=True)
+    if not _is_own(path.parent):
+        print(f"Commands are not answered by this server: {path.parent} is somebody else's.", file=sys.stderr)
         yield
         return
     listener = socket.socket(socket.AF_UNIX)
-    try:
-        path.unlink(missing_ok=True)
-        allowed = os.umask(0o177)  # Never open to others, not for a moment.
-        try:
-            listener.bind(str(path))
-        finally:
-            os.umask(allowed)
-        listener.listen()
-        own = path.stat().st_ino
-    except OSError as error:  # Not every file system holds sockets.
-        listener.close()
-        print(f"Commands are not answered by this server: {path} {error.strerror}", file=sys.stderr)
-        yield
-        return
+    path.unlink(missing_ok=True)
+    listener.bind(str(path))
+    listener.listen()
+    own = path.stat().st_ino
     threading.Thread(target=_accept, args=(listener, open_assistant), daemon=True, name="commands").start()
     try:
         yield
@@ -115,10 +108,23 @@ def listening(home: Path, open_assistant: Callable[[], Assistant]) -> Iterator[N
             path.unlink()
 
 
-def _socket_path(home: Path) -> Path | None:
-    """Return where the socket of a home folder is, None where its path is longer than systems take."""
-    path = home.resolve() / "server.sock"
-    return path if len(os.fsencode(path)) <= _LONGEST_PATH else None
+def socket_path(home: Path) -> Path:
+    """Return where the socket of a home folder is: in a folder of the user's own for temporary files.
+
+    Not in the home folder, whose path may be longer than a socket's may be (unix(7)), and
+    which people copy.
+    """
+    name = hashlib.sha256(os.fsencode(home.resolve())).hexdigest()[:24]
+    return Path(tempfile.gettempdir()) / f"inspection-assistant-{os.getuid()}" / f"{name}.sock"
+
+
+def _is_own(folder: Path) -> bool:
+    """Say whether nobody but this user can put a socket into a folder."""
+    try:
+        found = folder.lstat()
+    except OSError:
+        return False
+    return stat.S_ISDIR(found.st_mode) and found.st_uid == os.getuid() and not found.st_mode & 0o077
 
 
 def _accept(listener: socket.socket, open_assistant: Callable[[], Assistant]) -> None:

@@ -20,6 +20,7 @@ from evals.ablations import run_ablations
 from evals.answers import run_answers
 from evals.calibration import calibrate as fit_calibration
 from evals.comparison import ENVIRONMENT, run_comparison
+from evals.embedding import embedding_table, measure_embedding
 from evals.fusion import run_fusions
 from evals.gate import BASELINE, all_estimates, falls, read_baseline, write_baseline
 from evals.general_set import read_general_set
@@ -179,6 +180,13 @@ def load(asked_sets: Asked, people: int, asked: int) -> None:
 def page(asked_sets: Asked, visits: int, asked: int) -> None:
     """How soon the app's page can be used, and answers stand on it, in a real browser."""
     click.echo(page_table(_page(asked_sets.open()[1], visits, asked)))
+
+
+@main.command()
+def embedding() -> None:
+    """How fast paragraphs are embedded, beside the bare model and what the processor can do."""
+    paragraphs = Assistant.open(home_folder(), make_encoder()).paragraphs()
+    click.echo(embedding_table(measure_embedding(make_encoder(), [p.text for p in paragraphs])))
 
 
 @main.command()

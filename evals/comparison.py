@@ -20,9 +20,10 @@ from corpus.sources import SHIPPED_DOCUMENTS, read_sources, read_text
 from evals.measures import DEPTH, Estimate, estimate
 from evals.questions import fold
 from evals.types import Question
-from index.model_files import find_plain_model
+from index.model_files import DEFAULT_MODEL, PLAIN_MODEL, find_plain_model
 
-OWN = "Inspection Assistant"
+OWN = {"Inspection Assistant": DEFAULT_MODEL, "… with the alternatives’ model": PLAIN_MODEL}
+"""The product as it is shipped, and with the model that the alternatives are given."""
 ALTERNATIVES = {
     "LangChain, FAISS": "langchain_faiss",
     "LlamaIndex": "llamaindex_default",
@@ -85,7 +86,9 @@ def run_comparison(questions: tuple[Question, ...], environment: Path = ENVIRONM
         "documents": [{"id": d.id, "text": read_text(SHIPPED_DOCUMENTS, d)} for d in shipped],
         "questions": [question.text for question in asked],
     }
-    yield judge(OWN, asked, **_run(Path(sys.executable), "inspection_assistant", given))
+    for name, model in OWN.items():
+        own = {**given, "model": model}
+        yield judge(name, asked, **_run(Path(sys.executable), "inspection_assistant", own))
     for name, module in ALTERNATIVES.items():
         yield judge(name, asked, **_run(python, module, given))
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -70,6 +70,12 @@ class SentenceTransformerEncoder:
         """Raise ModelError when the files of the model that a package carries are not the published ones."""
         if self._adapter or self.name == PLAIN_MODEL:
             check_plain_model(find_plain_model())
+
+    @property
+    def model(self) -> Any:
+        """The sentence-transformers model, loaded where that has not happened yet."""
+        self.load()
+        return self._model
 
     def load(self) -> None:
         """Load the model now (about 4 s, most of it the import of the library)."""
@@ -147,7 +153,7 @@ class SentenceTransformerEncoder:
         from sentence_transformers import SentenceTransformer
 
         assert isinstance(self._model, SentenceTransformer)
-        with torch.autocast("cpu", torch.bfloat16, enabled=_halves_fast()):
+        with torch.autocast("cpu", torch.bfloat16, enabled=halves_fast()):
             vectors: Vectors = self._model.encode(
                 texts,
                 batch_size=_BATCH,
@@ -191,7 +197,7 @@ def _nothing_collected() -> Iterator[None]:
             gc.enable()
 
 
-def _halves_fast() -> bool:
+def halves_fast() -> bool:
     """Say whether this processor multiplies bfloat16 matrices by itself; without, they are slower."""
     import torch
 

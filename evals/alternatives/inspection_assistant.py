@@ -17,9 +17,9 @@ PACKAGES = ("inspection-assistant",)
 
 
 def build(documents, model):
-    """Return a search and a way to save the index; documents and model are the product's own."""
+    """Return a search and a way to save the index; the documents are the product's own, read as it does."""
     home = Home(Path(tempfile.mkdtemp()))
-    encoder = SentenceTransformerEncoder()
+    encoder = SentenceTransformerEncoder(model)
     build_index(home, SHIPPED_DOCUMENTS, encoder)
     assistant = Assistant.open(home, encoder)
 

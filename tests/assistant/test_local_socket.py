@@ -12,7 +12,7 @@ from click.testing import CliRunner, Result
 from assistant.cli import main
 from assistant.command_requests import Request
 from assistant.engine import Assistant
-from assistant.local_socket import LocalSocketError, ask_server, listening
+from assistant.local_socket import LocalSocketError, ask_server, listening, socket_path
 from corpus.errors import QuestionError, UserError
 from index.build import Home
 
@@ -22,7 +22,7 @@ ASKED = "Answered by the running server.\n"
 
 @pytest.fixture
 def own(home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A home folder of another path, over the same library: the real one's socket is left alone."""
+    """A home folder of another path, over the same library, with a socket of its own."""
     folder = tmp_path / "h"
     folder.mkdir()
     for name in ("library.sqlite", "index"):
@@ -94,37 +94,48 @@ def test_server_with_another_model_is_not_asked(server: None, own: Path) -> None
 
 
 def test_socket_of_a_server_that_is_gone_is_passed_over(own: Path) -> None:
+    socket_path(own).parent.mkdir(mode=0o700, exist_ok=True)
     left_behind = socket.socket(socket.AF_UNIX)
-    left_behind.bind(str(own / "server.sock"))
+    left_behind.bind(str(socket_path(own)))
     left_behind.close()
     assert ask_server(own, request()) is None
 
 
 def test_socket_goes_with_the_server_and_is_its_users_alone(own: Path, assistant: Assistant) -> None:
     with listening(own, lambda: assistant):
-        assert (own / "server.sock").stat().st_mode & 0o777 == 0o600
-    assert not (own / "server.sock").exists()
+        assert socket_path(own).parent.stat().st_mode & 0o777 == 0o700
+        assert socket_path(own).is_socket()
+    assert not socket_path(own).exists()
 
 
-def test_path_that_is_too_long_for_a_socket_has_none(tmp_path: Path, assistant: Assistant) -> None:
-    deep = tmp_path / ("d" * 90)
-    deep.mkdir()
-    with listening(deep, lambda: assistant):
-        assert list(deep.iterdir()) == []
-        assert ask_server(deep, request()) is None
+def test_folder_that_others_can_write_to_holds_no_socket(
+    own: Path,
+    assistant: Assistant,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    socket_path(own).parent.mkdir()
+    socket_path(own).parent.chmod(0o777)
+    with listening(own, lambda: assistant):
+        assert not socket_path(own).exists()
+        assert ask_server(own, request()) is None
+    assert "Commands are not answered by this server" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("sent", [b"{}", b"[1]", b"null", b"\xff\xfe", b'{"command": "rm"}', b""])
 def test_what_is_no_request_is_declined(sent: bytes, server: None, own: Path) -> None:
     with socket.socket(socket.AF_UNIX) as connection:
-        connection.connect(str(own / "server.sock"))
+        connection.connect(str(socket_path(own)))
         connection.sendall(sent + b"\n")
         assert json.loads(connection.makefile("rb").readline()) == {"declined": "this is no request"}
 
 
 def test_server_that_stops_in_the_middle_is_told_plainly(own: Path) -> None:
+    socket_path(own).parent.mkdir(mode=0o700, exist_ok=True)
     listener = socket.socket(socket.AF_UNIX)
-    listener.bind(str(own / "server.sock"))
+    listener.bind(str(socket_path(own)))
     listener.listen()
 
     def stop_after_one_line() -> None:

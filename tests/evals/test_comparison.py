@@ -51,5 +51,6 @@ def test_alternative_that_fails_is_told_with_its_last_word(tmp_path: Path) -> No
     assert own.name == "Inspection Assistant"
     assert own.index_bytes > 1_000_000
     assert own.memory_bytes > 100_000_000
+    assert next(compared).name == "… with the alternatives’ model"
     with pytest.raises(ComparisonError, match="langchain_faiss failed \\(no such package\\)"):
         next(compared)

@@ -36,11 +36,8 @@ def test_change_is_added_to_the_layer_it_names(tmp_path: Path) -> None:
         SentenceTransformerEncoder(name)
         for name in (PLAIN_MODEL, write_adapter(tmp_path / "a.safetensors", up=0.5))
     )
-    for encoder in (plain, changed):
-        encoder.load()
     before, after = (
-        encoder._model.transformers_model.get_submodule(LAYER).weight.detach()  # type: ignore[union-attr]
-        for encoder in (plain, changed)
+        encoder.model.transformers_model.get_submodule(LAYER).weight.detach() for encoder in (plain, changed)
     )
     difference = after - before
     assert torch.allclose(difference[:, 3], torch.full((384,), 0.5))
