@@ -42,7 +42,12 @@ def serve_app(home: Home, encoder: Encoder, host: str, port: int) -> NoReturn:
         str(_APPLICATION),
         *streamlit_options(host, port),
     ]
-    environment = {**os.environ, "ASSISTANT_HOME": str(home.path.resolve())}
+    environment = {
+        # What one thread freed shall be there for the next: every answer is made in a new one.
+        "MALLOC_ARENA_MAX": "2",
+        **os.environ,
+        "ASSISTANT_HOME": str(home.path.resolve()),
+    }
     # The server takes this process's place, so that whoever stops the one stops the other.
     os.execve(sys.executable, command, environment)
 

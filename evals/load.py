@@ -19,6 +19,8 @@ from evals.types import Question
 
 _PATIENCE = 120.0
 """Seconds that one answer may take."""
+_CONVERSATION = 10
+"""Questions after which a person begins another conversation."""
 _PAGE_BYTES = os.sysconf("SC_PAGE_SIZE")
 
 
@@ -87,7 +89,7 @@ class _Person:
 def run_load(home: Path, questions: tuple[Question, ...], people: int, asked: int) -> LoadResult:
     """Serve a home folder and let `people` ask `asked` questions in all, each the next as soon as it can.
 
-    Each begins a new conversation with every tenth question. Raises ServingError when the app
+    Each begins a new conversation after ten. Raises ServingError when the app
     does not start.
     """
     texts = [question.text for question in questions]
@@ -106,10 +108,11 @@ async def _ask_all(
     async def live() -> None:
         nonlocal failed
         person = await _arrive(port)
+        own = itertools.count()
         while (number := next(numbers)) < asked:
             start = time.perf_counter()
             try:
-                if number % 10 == 0:
+                if next(own) % _CONVERSATION == 0:
                     person.query = ""
                 await person.draw(texts[number % len(texts)])
             except (TimeoutError, OSError):

@@ -75,7 +75,7 @@ def _ask(page: Any, question: str, number: int) -> float:
     box.fill(question)
     start = time.perf_counter()
     box.press("Enter")
-    page.locator(".paper:has(.question)").nth(number).locator(".small, .notice").first.wait_for()
+    page.locator(".paper:has(.question)").nth(number).locator("blockquote, .notice").first.wait_for()
     return time.perf_counter() - start
 
 

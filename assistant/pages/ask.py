@@ -29,6 +29,8 @@ from assistant.settings import home_folder
 from assistant.text_output import meanings_shown
 from assistant.types import Answer
 
+_TURNS_SHOWN = 15
+"""Turns of a conversation that are drawn anew with each question; a longer one would slow the page."""
 _KIND_READ = "the kind of document named"
 
 
@@ -62,11 +64,20 @@ def _show(assistant: Assistant, reader: str) -> None:
     # What was asked before is there at once; only the newest may have to be searched for.
     with st.spinner("Searching the documents…", show_time=False):
         turns = answered(assistant, kept)
-    for number, turn in enumerate(turns):
+    first = _first_shown(id, len(turns))
+    for number, turn in enumerate(turns[first:], start=first):
         assert id is not None
         _show_turn(assistant, reader, id, number, kept[number], turn, basket)
     if any(turn.marks for turn in turns):
         st.text_input("Your name, kept with what you mark (optional)", key=NAME, max_chars=100)
+
+
+def _first_shown(id: str | None, turns: int) -> int:
+    """Return the first turn to show: of a long conversation the newest ones, unless all are asked for."""
+    earlier = turns - _TURNS_SHOWN
+    if earlier <= 0 or st.checkbox(f"Show the {earlier} earlier questions", key=f"earlier {id}"):
+        return 0
+    return earlier
 
 
 def _example(assistant: Assistant) -> str | None:

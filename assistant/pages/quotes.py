@@ -46,8 +46,7 @@ def _quote(quote: Quote, marks: Mapping[str, Verdict], basket: tuple[str, ...]) 
         "lead_in": paragraph.lead_in,
         "page": paragraph.page,
         "scanned": paragraph.scanned,
-        "citation": citation,
-        "cited": (before, title, after),
+        "citation": (before, title, after),
         "mark": marks.get(paragraph.id),
         "picked": f"> {paragraph.id}" in basket,
     }

@@ -5,7 +5,7 @@ from typing import Any
 
 import streamlit as st
 
-from assistant.citations import cite, describe_document, render_citation, render_day
+from assistant.citations import describe_document, render_day
 from assistant.engine import Assistant
 from assistant.page_pictures import page_picture
 from assistant.pages.components import show_document
@@ -103,7 +103,6 @@ def _document_data(assistant: Assistant, document: Document, marked: str | None)
                 "lead_in": paragraph.lead_in,
                 "text": paragraph.text,
                 "sub": "sub-bullet" in paragraph.reference,
-                "citation": render_citation(cite(assistant.quote(paragraph))),
             }
             for paragraph in assistant.paragraphs(document.id)
         ],

@@ -26,13 +26,13 @@ async function copyText(text, html) {
 // What a word processor takes: the quote as a paragraph, the report's title in italics.
 function richCitation(quote) {
   const paragraph = element("p");
-  const [before, title, after] = quote.cited;
+  const [before, title, after] = quote.citation;
   paragraph.append(before, element("i", "", title), after);
   return paragraph.outerHTML;
 }
 
 async function copy(quote, button, status) {
-  await copyText(quote.citation, richCitation(quote));
+  await copyText(quote.citation.join(""), richCitation(quote));
   status.textContent = "Copied with its citation";
   button.textContent = "Copied";
   setTimeout(() => { button.textContent = "Copy with citation"; status.textContent = ""; }, 2000);
@@ -81,7 +81,6 @@ function quoteFigure(quote, act, status) {
   if (quote.section) where.append(` · ${quote.section}`);
   const button = element("button", "", "Copy with citation");
   button.type = "button";
-  button.dataset.citation = quote.citation;
   button.onclick = () => copy(quote, button, status);
   const address = element("button", "", "Copy link");
   address.type = "button";
