@@ -11,7 +11,7 @@ import click
 
 from assistant.checking.lookup import Source
 from assistant.engine import Assistant
-from assistant.settings import home_folder, make_encoder
+from assistant.settings import home_folder, make_encoder, make_reranker
 from corpus.errors import UserError
 from corpus.library import Library
 from corpus.sources import SHIPPED_DOCUMENTS
@@ -34,6 +34,7 @@ from evals.records import RECORDS, versions, write_records
 from evals.references import check_references
 from evals.report import write_report
 from evals.reports import check_reports, reports_table
+from evals.reranking import reranking_table, run_reranking
 from evals.results import Run, add_to_history, describe, describe_run, save
 from evals.retrieval import run_retrieval, summarise
 from evals.review import review_marks
@@ -44,6 +45,7 @@ from index.additions import add_files, find_files
 from index.build import Home, build_index
 from index.encoder import SentenceTransformerEncoder
 from index.model_files import PLAIN_MODEL
+from index.types import Scope
 
 _FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 _FILE = click.Path(dir_okay=False, path_type=Path)
@@ -183,6 +185,24 @@ def page(asked_sets: Asked, visits: int, asked: int) -> None:
 
 
 @main.command()
+@click.option("--keep", is_flag=True, help="Keep the figures for docs/accuracy.md.")
+@click.pass_obj
+def rerank(asked: Asked, keep: bool) -> None:
+    """Compare searches with the cross-encoder that ASSISTANT_RERANKER names and without it."""
+    reranker = make_reranker()
+    if reranker is None:
+        raise click.UsageError("Name a cross-encoder in ASSISTANT_RERANKER.")
+    encoder = make_encoder()
+    without, reranking = (Assistant.open(home_folder(), encoder, own) for own in (None, reranker))
+    questions = read_questions(asked.files, without.paragraphs())
+    reranking.search("a first question, so that nothing is loaded while time is taken", Scope())
+    result = run_reranking(without, reranking, questions)
+    click.echo(reranking_table(result))
+    if keep:
+        save("reranking", asdict(result))
+
+
+@main.command()
 def embedding() -> None:
     """How fast paragraphs are embedded, beside the bare model and what the processor can do."""
     paragraphs = Assistant.open(home_folder(), make_encoder()).paragraphs()
@@ -266,6 +286,8 @@ def _measure_all(asked: Asked, reports: Path | None, environment: Path | None) -
         "latency",
         {"percentiles": speed.percentiles, "help": speed.help, "ask": speed.ask, "memory": speed.memory},
     )
+    texts = [paragraph.text for paragraph in run.assistant.paragraphs()]
+    save("embedding", {**asdict(own := measure_embedding(make_encoder(), texts)), "share": own.share})
     save("references", asdict(check_references()))
     questions = tuple(result.question for result in run.answered)
     variants = run_ablations(run.assistant, questions)

@@ -18,7 +18,7 @@ _TEMPLATES = Path(__file__).parent / "templates"
 _PARTS = (
     "shipped", "distracted", "reports", "ablations", "fusion", "refusal", "comparison", "references",
     "reports_references", "latency", "general", "quotes", "reports_quotes", "topics", "load", "page",
-    "taught",
+    "taught", "embedding", "reranking",
 )  # fmt: skip
 
 
