@@ -5,10 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, Any, Literal, Self
+from typing import TYPE_CHECKING, Any, Literal, Self, get_args
 
 if TYPE_CHECKING:
     from assistant.engine import Assistant
+
+
+_Command = Literal["ask", "search"]
+_FILTERS = frozenset({"authority", "year", "document", "voice"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +24,7 @@ class Request:
     reranker that whoever asks has set, empty for the default ones.
     """
 
-    command: Literal["ask", "search"]
+    command: _Command
     questions: tuple[tuple[dict[str, Any], str], ...]
     filters: dict[str, Any]
     expand: bool
@@ -36,6 +40,9 @@ class Request:
     def from_json(cls, line: str | bytes) -> Self:
         """Return the request that `to_json` wrote; raises ValueError, TypeError or KeyError for others."""
         record = json.loads(line)
+        known = record["command"] in get_args(_Command) and set(record["filters"]) <= _FILTERS
+        if not known or not isinstance(record["count"], int):
+            raise ValueError("this asks for what no command does")
         questions = tuple((dict(first), str(text)) for first, text in record.pop("questions"))
         embedding, reranker = record.pop("models")
         return cls(questions=questions, models=(embedding, reranker), **record)

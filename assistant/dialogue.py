@@ -48,7 +48,7 @@ def replay(
         except UserError as error:
             turns.append(Turn(turn.question, None, _sentence(error)))
             continue
-        last = known[before]
+        last = known[before] = known.pop(before)  # The newest last, for whoever forgets the oldest.
         turns.append(Turn(turn.question, last, dropped=turn.dropped, marks=dict(turn.marks)))
     return tuple(turns)
 

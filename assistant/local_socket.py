@@ -8,6 +8,7 @@ or `{"declined": …}` where the server is set to other models than whoever asks
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 import os
@@ -16,8 +17,9 @@ import stat
 import sys
 import tempfile
 import threading
+import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -27,6 +29,7 @@ from corpus.errors import UserError
 if TYPE_CHECKING:
     from assistant.engine import Assistant
 
+_CLOSED = (errno.EBADF, errno.EINVAL)
 _PATIENCE = 60.0
 """Seconds that a server may be silent: its model may be loading."""
 
@@ -89,23 +92,37 @@ def listening(home: Path, open_assistant: Callable[[], Assistant]) -> Iterator[N
     is then. Of two servers of one folder the later one answers.
     """
     path = socket_path(home)
-    path.parent.mkdir(mode=0o700, exist_ok=True)
-    if not _is_own(path.parent):
-        print(f"Commands are not answered by this server: {path.parent} is somebody else's.", file=sys.stderr)
+    try:
+        listener = _listener(path)
+    except OSError as error:
+        print(f"Commands are not answered by this server: {path} cannot be used ({error}).", file=sys.stderr)
         yield
         return
-    listener = socket.socket(socket.AF_UNIX)
-    path.unlink(missing_ok=True)
-    listener.bind(str(path))
-    listener.listen()
     own = path.stat().st_ino
     threading.Thread(target=_accept, args=(listener, open_assistant), daemon=True, name="commands").start()
     try:
         yield
     finally:
+        with suppress(OSError):
+            listener.shutdown(socket.SHUT_RDWR)  # Wakes the thread that waits for the next command.
         listener.close()
         if path.exists() and path.stat().st_ino == own:
             path.unlink()
+
+
+def _listener(path: Path) -> socket.socket:
+    path.parent.mkdir(mode=0o700, exist_ok=True)
+    if not _is_own(path.parent):
+        raise PermissionError("its folder is somebody else's")
+    path.unlink(missing_ok=True)
+    listener = socket.socket(socket.AF_UNIX)
+    try:
+        listener.bind(str(path))
+        listener.listen()
+    except OSError:
+        listener.close()
+        raise
+    return listener
 
 
 def socket_path(home: Path) -> Path:
@@ -131,8 +148,11 @@ def _accept(listener: socket.socket, open_assistant: Callable[[], Assistant]) ->
     while True:
         try:
             connection, _ = listener.accept()
-        except OSError:
-            return  # The listener was closed.
+        except OSError as error:
+            if error.errno in _CLOSED:
+                return
+            time.sleep(0.1)  # Too many files are open, say: the next command may find a way in.
+            continue
         threading.Thread(target=_serve, args=(connection, open_assistant), daemon=True).start()
 
 

@@ -1,4 +1,6 @@
-"""The product beside alternatives: the same documents, questions and embedding model in one run.
+"""The product beside alternatives: the same documents and questions in one run.
+
+The product is asked twice: as it is shipped, and with the embedding model that the others are given.
 
 Each runs in a process of its own, the alternatives in an environment of their own that
 `make compare` creates; `evals/alternatives` holds how each is set up, with its source.

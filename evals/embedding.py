@@ -1,5 +1,6 @@
 """How fast texts are embedded, beside the bare model and beside what the processor can do."""
 
+import os
 import time
 from dataclasses import dataclass
 from typing import Any
@@ -22,6 +23,7 @@ class EmbeddingSpeed:
     """
 
     texts: int
+    threads: int
     seconds: float
     bare_seconds: float
     bare_batch: int
@@ -35,8 +37,11 @@ class EmbeddingSpeed:
 
 
 def measure_embedding(encoder: SentenceTransformerEncoder, texts: list[str]) -> EmbeddingSpeed:
-    """Embed the texts with the encoder, and with nothing but the model's own layers."""
+    """Embed the texts with the encoder, and with nothing but the model's own layers, on all processors."""
+    import torch
+
     encoder.load()
+    torch.set_num_threads(os.cpu_count() or 1)
     encoder.encode(texts[: max(_BATCHES)])
     start = time.perf_counter()
     encoder.encode(texts)
@@ -44,7 +49,13 @@ def measure_embedding(encoder: SentenceTransformerEncoder, texts: list[str]) -> 
     bare = {batch: _bare(encoder.model, texts, batch) for batch in _BATCHES}
     best = min(bare, key=lambda batch: bare[batch])
     return EmbeddingSpeed(
-        len(texts), seconds, bare[best], best, _operations(encoder.model, texts), _possible()
+        len(texts),
+        torch.get_num_threads(),
+        seconds,
+        bare[best],
+        best,
+        _operations(encoder.model, texts),
+        _possible(),
     )
 
 
@@ -108,7 +119,7 @@ def _possible() -> float:
 def embedding_table(speed: EmbeddingSpeed) -> str:
     """Render texts a second, and the share of what the processor can do."""
     rows = {
-        "texts": f"{speed.texts}",
+        "texts, threads": f"{speed.texts}, {speed.threads}",
         "embedded a second": f"{speed.texts / speed.seconds:.0f}",
         f"by the bare model, batches of {speed.bare_batch}": f"{speed.texts / speed.bare_seconds:.0f}",
         "times as long as the bare model": f"{speed.seconds / speed.bare_seconds:.2f}",

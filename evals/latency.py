@@ -5,6 +5,7 @@ import resource
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
 from dataclasses import dataclass
 
@@ -50,8 +51,11 @@ def time_command(*arguments: str) -> float:
     """Return the median wall-clock seconds of `assistant ARGUMENTS` over a few runs."""
     command = [sys.executable, "-m", "assistant", *arguments]
     seconds: list[float] = []
-    for _ in range(_RUNS):
-        start = time.perf_counter()
-        subprocess.run(command, check=True, stdout=subprocess.DEVNULL, env=os.environ)
-        seconds.append(time.perf_counter() - start)
+    with tempfile.TemporaryDirectory() as alone:
+        # A folder of its own for sockets: no server that happens to run shall answer.
+        environment = {**os.environ, "TMPDIR": alone}
+        for _ in range(_RUNS):
+            start = time.perf_counter()
+            subprocess.run(command, check=True, stdout=subprocess.DEVNULL, env=environment)
+            seconds.append(time.perf_counter() - start)
     return statistics.median(seconds)

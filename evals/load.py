@@ -19,8 +19,6 @@ from evals.types import Question
 
 _PATIENCE = 120.0
 """Seconds that one answer may take."""
-_CONVERSATION = 10
-"""Questions after which a person begins another conversation."""
 _PAGE_BYTES = os.sysconf("SC_PAGE_SIZE")
 
 
@@ -89,7 +87,7 @@ class _Person:
 def run_load(home: Path, questions: tuple[Question, ...], people: int, asked: int) -> LoadResult:
     """Serve a home folder and let `people` ask `asked` questions in all, each the next as soon as it can.
 
-    Each begins a new conversation after ten. Raises ServingError when the app
+    Each asks in one conversation. Raises ServingError when the app
     does not start.
     """
     texts = [question.text for question in questions]
@@ -105,18 +103,18 @@ async def _ask_all(
     failed = 0
     numbers = itertools.count()
 
+    from websockets.exceptions import WebSocketException
+
     async def live() -> None:
         nonlocal failed
         person = await _arrive(port)
-        own = itertools.count()
         while (number := next(numbers)) < asked:
             start = time.perf_counter()
             try:
-                if next(own) % _CONVERSATION == 0:
-                    person.query = ""
                 await person.draw(texts[number % len(texts)])
-            except (TimeoutError, OSError):
-                failed += 1
+            except (TimeoutError, OSError, WebSocketException):
+                failed += 1 + person.errors
+                await person.socket.close()
                 person = await _arrive(port)
                 continue
             seconds.append(time.perf_counter() - start)

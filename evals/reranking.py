@@ -26,7 +26,7 @@ class RerankingResult:
 def run_reranking(
     without: Assistant, reranking: Assistant, questions: tuple[Question, ...]
 ) -> RerankingResult:
-    """Search for every answerable test question, which nothing was fitted or chosen by, both ways."""
+    """Search both ways for every answerable test question, by which nothing of the model was chosen."""
     held_out = tuple(q for q in questions if q.answerable and q.split == "test")
     before, after = run_retrieval(without, held_out), run_retrieval(reranking, held_out)
     pairs = list(zip(before, after, strict=True))

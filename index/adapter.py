@@ -41,7 +41,7 @@ def merge_adapter(model: Any, adapter: Adapter, base: str) -> None:
     """Add an adapter's changes to the layers of a sentence-transformers model.
 
     `base` is the sha256 of the model's weights. Raises ModelError for a file
-    that is no adapter, and for one that was made for other weights; the model is then of no use.
+    that is no adapter, and for one that was made for other weights; nothing is changed then.
     """
     import torch
     from safetensors import SafetensorError, safe_open
@@ -65,8 +65,10 @@ def merge_adapter(model: Any, adapter: Adapter, base: str) -> None:
             @ matrices[layer + DOWN]
             for layer in layers
         }
+        if any(weight.shape != change.shape for weight, change in changes.items()):
+            raise ValueError("its matrices have other shapes")
         with torch.no_grad():
             for weight, change in changes.items():
                 weight.add_(change)
-    except (AttributeError, KeyError, RuntimeError) as error:
+    except (AttributeError, KeyError, RuntimeError, ValueError) as error:
         raise ModelError(f"{adapter.path} is no adapter of this model ({error})", _ANOTHER) from None

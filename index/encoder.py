@@ -111,6 +111,7 @@ class SentenceTransformerEncoder:
                 "name a model that is on this machine in ASSISTANT_MODEL, or unset it",
             ) from error
         if self._adapter:
+            check_plain_model(Path(location))  # A change added to other weights would be nonsense.
             merge_adapter(model, self._adapter, PLAIN_SHA256)
         return model
 

@@ -82,8 +82,9 @@ def small_disk(tmp_path: Path, home: Home) -> Iterator[Path]:
 
 
 @pytest.fixture
-def run(home: Home) -> Run:
+def run(home: Home, tmp_path_factory: pytest.TempPathFactory) -> Run:
     """Run the real command in a process of its own, over the shared index unless told otherwise."""
+    alone = tmp_path_factory.mktemp("alone")
 
     def run_command(
         *arguments: str, at: Path | None = None, **options: object
@@ -92,7 +93,8 @@ def run(home: Home) -> Run:
             [sys.executable, "-m", "assistant", *arguments],
             capture_output=True,
             text=True,
-            env={**os.environ, "ASSISTANT_HOME": str(at or home.path)},
+            # No server that other tests run over the same home shall answer.
+            env={**os.environ, "ASSISTANT_HOME": str(at or home.path), "TMPDIR": str(alone)},
             check=False,
             **options,  # type: ignore[call-overload]
         )

@@ -58,7 +58,7 @@ def train(
 ) -> None:
     """Train on the pairs; write the adapter as PEFT does to the folder INTO."""
     from training.pairs import OWN_PAIRS, read_collection
-    from training.splits import pairs_to_train_on, share_of
+    from training.splits import pairs_to_train_on, paragraphs_to_train_on, share_of
     from training.train import train as run
 
     recipe = dataclasses.replace(_DEFAULTS, epochs=epochs, learning_rate=rate, rank=rank, negatives=negatives)
@@ -66,14 +66,24 @@ def train(
         collection = read_collection([OWN_PAIRS, *more_pairs], reports)
         pairs = share_of(pairs_to_train_on(collection), share, recipe.seed)
         print(f"{len(pairs)} questions to train on", file=sys.stderr)
-        run(collection, pairs, recipe, into)
+        run(paragraphs_to_train_on(collection), pairs, recipe, into)
 
 
 @main.command()
 @_inputs
-@click.option("--strengths", default="0 0.25 0.5 0.75 1", show_default=True, help="Shares kept.")
-@click.argument("trained", type=click.Path(exists=True, path_type=Path), nargs=-1)
-def choose(reports: Path, more_pairs: tuple[Path, ...], strengths: str, trained: tuple[Path, ...]) -> None:
+@click.option(
+    "--strength",
+    "strengths",
+    type=float,
+    multiple=True,
+    default=(0, 0.25, 0.5, 0.75, 1),
+    show_default=True,
+    help="Share of the change to keep.",
+)
+@click.argument("trained", type=click.Path(exists=True, path_type=Path), nargs=-1, required=True)
+def choose(
+    reports: Path, more_pairs: tuple[Path, ...], strengths: tuple[float, ...], trained: tuple[Path, ...]
+) -> None:
     """Print, for each adapter TRAINED and strength, what is found of the authorities kept for choosing.
 
     Beside it what is found of texts about something else, by vectors alone.
@@ -91,10 +101,11 @@ def choose(reports: Path, more_pairs: tuple[Path, ...], strengths: str, trained:
     print(f"{'':44}{'sector':>24}{'general':>16}")
     print(f"{'adapter, strength':44}{'hit@1':>8}{'hit@5':>8}{'nDCG@10':>8}{'nDCG@10':>16}")
     for folder in trained:
-        for strength in map(float, strengths.split()):
+        for strength in strengths:
             with tempfile.TemporaryDirectory() as scratch:
                 file = Path(scratch) / "adapter.safetensors"
-                export_adapter(folder, strength, file)
+                with _told_plainly():
+                    export_adapter(folder, strength, file)
                 encoder = SentenceTransformerEncoder(str(file))
                 own = measure_pairs(encoder, pairs, collection)
                 general = measure(encoder, firsts, list(range(len(firsts))), rests)
@@ -107,17 +118,17 @@ def choose(reports: Path, more_pairs: tuple[Path, ...], strengths: str, trained:
 
 @main.command()
 @_inputs
-@click.option("--epochs", type=float, default=2.0, show_default=True, help="Times over.")
+@click.option("--epochs", type=float, default=1.0, show_default=True, help="Times over.")
 @click.argument("into", type=click.Path(path_type=Path))
 def rerank(reports: Path, more_pairs: tuple[Path, ...], epochs: float, into: Path) -> None:
     """Train a cross-encoder on the pairs; ASSISTANT_RERANKER may name the folder INTO then."""
     from training.pairs import OWN_PAIRS, read_collection
     from training.rerank import train_reranker
-    from training.splits import pairs_to_train_on
+    from training.splits import pairs_to_train_on, paragraphs_to_train_on
 
     with _told_plainly():
         collection = read_collection([OWN_PAIRS, *more_pairs], reports)
-        train_reranker(collection, pairs_to_train_on(collection), epochs, into)
+        train_reranker(paragraphs_to_train_on(collection), pairs_to_train_on(collection), epochs, into)
 
 
 @main.command()
@@ -130,7 +141,8 @@ def export(strength: float, trained: Path, file: Path) -> None:
 
     from training.export import export_adapter
 
-    export_adapter(trained, strength, file)
+    with _told_plainly():
+        export_adapter(trained, strength, file)
     print(f"{file.stat().st_size} bytes, sha256 {hashlib.sha256(file.read_bytes()).hexdigest()}")
 
 

@@ -3,7 +3,8 @@
 import numpy as np
 import numpy.typing as npt
 
-from training.types import Collection, Pair
+from training.pairs import PairsError
+from training.types import Pair
 
 _LOOKED_AT = 50
 """Best paragraphs of a question that negatives are taken from."""
@@ -16,7 +17,7 @@ too (positive-aware mining, TopK-PercPos of arXiv 2407.15831)."""
 
 def mine_negatives(
     pairs: tuple[Pair, ...],
-    collection: Collection,
+    texts: dict[str, str],
     questions: npt.NDArray[np.float32],
     paragraphs: npt.NDArray[np.float32],
     count: int,
@@ -24,12 +25,12 @@ def mine_negatives(
     """Return, for each pair, the texts of the `count` hardest paragraphs that do not answer it.
 
     `questions` are the vectors of the pairs' questions, (pairs, dimension), and `paragraphs`
-    of the collection's paragraphs, (paragraphs, dimension), both of unit length and of the
-    model before training. Where too few paragraphs qualify the last ones looked at fill up.
+    of the `texts`, which are by id, (paragraphs, dimension), both of unit length and of the
+    model before training. Where too few paragraphs qualify the last ones looked at fill up; raises
+    PairsError where even those are too few.
     """
-    ids = list(collection.paragraphs)
-    texts = list(collection.paragraphs.values())
-    place = {id: i for i, id in enumerate(ids)}
+    place = {id: i for i, id in enumerate(texts)}
+    by_place = list(texts.values())
     mined: list[list[str]] = []
     for pair, vector in zip(pairs, questions, strict=True):
         own = place[pair.paragraph]
@@ -39,5 +40,9 @@ def mine_negatives(
         right = scores[own] * _MARGIN
         hard = [i for i in best if not alike[i] and scores[i] < right]
         hard += [i for i in reversed(best) if not alike[i] and i not in hard]
-        mined.append([texts[i] for i in hard[:count]])
+        if len(hard) < count:
+            raise PairsError(
+                f"{pair.paragraph} has {len(hard)} negatives", "ask for fewer, or give more reports"
+            )
+        mined.append([by_place[i] for i in hard[:count]])
     return mined

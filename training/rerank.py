@@ -7,7 +7,7 @@ from pathlib import Path
 from index.encoder import SentenceTransformerEncoder
 from index.model_files import DEFAULT_MODEL, find_plain_model
 from training.negatives import mine_negatives
-from training.types import Collection, Pair
+from training.types import Pair
 
 _NEGATIVES = 3
 _LENGTH = 128
@@ -17,8 +17,8 @@ _RATE = 5e-5
 _SEED = 7
 
 
-def train_reranker(collection: Collection, pairs: tuple[Pair, ...], epochs: float, into: Path) -> None:
-    """Train on the pairs with mined negatives, and write the model to the folder `into`.
+def train_reranker(texts: dict[str, str], pairs: tuple[Pair, ...], epochs: float, into: Path) -> None:
+    """Train on the pairs with negatives mined among `texts`, and write the model to the folder `into`.
 
     It begins with the plain embedding model's weights, all of which change; each right
     paragraph weighs as much as its three wrong ones (binary cross-entropy).
@@ -38,8 +38,8 @@ def train_reranker(collection: Collection, pairs: tuple[Pair, ...], epochs: floa
     # The model that finds the candidates later says what is hard to tell apart.
     finder = SentenceTransformerEncoder(DEFAULT_MODEL)
     questions = finder.encode([pair.question for pair in pairs])
-    paragraphs = finder.encode(list(collection.paragraphs.values()))
-    negatives = mine_negatives(pairs, collection, questions, paragraphs, _NEGATIVES)
+    paragraphs = finder.encode(list(texts.values()))
+    negatives = mine_negatives(pairs, texts, questions, paragraphs, _NEGATIVES)
     rows = [
         (pair.question, text, float(text is pair.text))
         for pair, wrong in zip(pairs, negatives, strict=True)

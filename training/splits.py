@@ -5,9 +5,20 @@ import random
 from training.types import Collection, Pair
 
 KEPT_FOR_MEASURING = frozenset(
-    {"sutton", "haringey", "derby", "kent", "luton", "st-helens", "trafford", "middlesbrough"}
+    {
+        "sutton",
+        "haringey",
+        "derby",
+        "kent",
+        "luton",
+        "st-helens",
+        "trafford",
+        "middlesbrough",
+        "hillingdon",
+        "hounslow",
+    }
 )
-"""The authorities of `evals/questions/reports`; what a model learnt about them would flatter it there."""
+"""The authorities of `evals/questions`; what a model learnt about them would flatter it there."""
 CHOSEN_BY = frozenset({"bedford", "wolverhampton"})
 """Recipes and strengths are chosen by their pairs."""
 
@@ -15,6 +26,12 @@ CHOSEN_BY = frozenset({"bedford", "wolverhampton"})
 def pairs_to_train_on(collection: Collection) -> tuple[Pair, ...]:
     """Return the pairs of every authority that is neither chosen by nor kept for measuring."""
     return tuple(p for p in collection.pairs if p.authority not in KEPT_FOR_MEASURING | CHOSEN_BY)
+
+
+def paragraphs_to_train_on(collection: Collection) -> dict[str, str]:
+    """Return the texts, by id, of all paragraphs of the authorities that are trained on."""
+    left_out = tuple(f"{authority}_" for authority in KEPT_FOR_MEASURING | CHOSEN_BY)
+    return {id: text for id, text in collection.paragraphs.items() if not id.startswith(left_out)}
 
 
 def pairs_to_choose_by(collection: Collection) -> tuple[Pair, ...]:

@@ -8,17 +8,17 @@ from typing import Any
 from index.encoder import SentenceTransformerEncoder
 from index.model_files import PLAIN_MODEL, find_plain_model
 from training.negatives import mine_negatives
-from training.types import Collection, Pair, Recipe
+from training.types import Pair, Recipe
 
 TRAINED_LAYERS = ["query", "key", "value", "attention.output.dense", "intermediate.dense", "output.dense"]
 """Every linear layer of a block; the word vectors stay, so that words never trained on keep their place."""
 
 
-def train(collection: Collection, pairs: tuple[Pair, ...], recipe: Recipe, into: Path) -> None:
+def train(texts: dict[str, str], pairs: tuple[Pair, ...], recipe: Recipe, into: Path) -> None:
     """Train on the pairs and write the adapter to the folder `into`, as PEFT writes it.
 
-    In-batch negatives and mined ones (`negatives.py`); no batch holds a text twice. On a GPU
-    where torch finds one, else on the processor.
+    In-batch negatives and ones mined among `texts`, paragraphs by id (`negatives.py`); no
+    batch holds a text twice. On a GPU where torch finds one, else on the processor.
     """
     os.environ["HF_HUB_OFFLINE"] = "1"
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
@@ -37,9 +37,9 @@ def train(collection: Collection, pairs: tuple[Pair, ...], recipe: Recipe, into:
     plain = SentenceTransformerEncoder(PLAIN_MODEL)
     negatives = mine_negatives(
         pairs,
-        collection,
+        texts,
         plain.encode([pair.question for pair in pairs]),
-        plain.encode(list(collection.paragraphs.values())),
+        plain.encode(list(texts.values())),
         recipe.negatives,
     )
     columns: dict[str, list[str]] = {

@@ -62,7 +62,9 @@ def open_assistant() -> Assistant:
     published = pointer.read_text(encoding="utf-8") if pointer.exists() else ""
     # The name alone does not tell a rebuilt index from the one before it.
     changed = pointer.stat().st_mtime_ns if published else 0
-    return _assistant(f"{home.path} {published} {changed}")
+    thesaurus = home.path / "thesaurus.txt"
+    words = thesaurus.stat().st_mtime_ns if thesaurus.exists() else 0
+    return _assistant(f"{home.path} {published} {changed} {words}")
 
 
 def replaced_on(paragraph: str) -> str | None:

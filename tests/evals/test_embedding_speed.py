@@ -15,6 +15,6 @@ def test_operations_are_counted_as_by_hand(encoder: SentenceTransformerEncoder) 
 
 def test_share_is_of_what_the_processor_can_do() -> None:
     speed = EmbeddingSpeed(
-        texts=10, seconds=2.0, bare_seconds=1.0, bare_batch=8, operations=1e9, possible=2e9
+        texts=10, threads=2, seconds=2.0, bare_seconds=1.0, bare_batch=8, operations=1e9, possible=2e9
     )
     assert speed.share == pytest.approx(0.25)

@@ -13,6 +13,7 @@ from training.splits import (
     KEPT_FOR_MEASURING,
     pairs_to_choose_by,
     pairs_to_train_on,
+    paragraphs_to_train_on,
     share_of,
 )
 from training.types import Collection, Pair
@@ -106,5 +107,18 @@ def test_negatives_are_hard_but_neither_near_duplicates_nor_as_near_as_the_right
     copy[4] = float(np.sqrt(1 - sum(x * x for x in copy)))
     rows = [at(0.7, 1), copy, at(0.69, 2), at(0.5, 3), at(0.1, 2)]
     vectors = np.array(rows, np.float32)
-    mined = mine_negatives((pair,), Collection((pair,), texts), question, vectors, count=2)
+    mined = mine_negatives((pair,), texts, question, vectors, count=2)
     assert mined == [["H", "F"]]
+    with pytest.raises(PairsError, match="right has 3 negatives"):
+        mine_negatives((pair,), texts, question, vectors, count=4)
+
+
+def test_nothing_is_mined_among_what_is_kept_for_measuring_or_choosing() -> None:
+    ids = (
+        "luton_2016-03-29#para-1",
+        "bedford_2017-04-07#para-1",
+        "lambeth_2026-03-10#para-1",
+        "hounslow_2014#1",
+    )
+    collection = Collection((), {id: id for id in ids})
+    assert list(paragraphs_to_train_on(collection)) == ["lambeth_2026-03-10#para-1"]
