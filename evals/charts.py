@@ -46,7 +46,7 @@ def hits_chart(parts: Mapping[str, Mapping[str, Any]], title: str) -> str:
         axes.set_xlim(0, 1)
         axes.set_xlabel("share of questions")
         axes.set_title(title, loc="left")
-        axes.legend(loc="lower right", frameon=False, reverse=True)
+        axes.legend(loc="upper center", bbox_to_anchor=(0.5, -0.04), ncols=2, frameon=False, reverse=True)
         return _svg(figure)
 
 

@@ -16,7 +16,9 @@ function button(label, act) {
 
 function scrollTo(node) {
   const calm = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
-  node.scrollIntoView({ block: "center", behavior: calm ? "auto" : "smooth" });
+  // What is taller than the window begins at its top.
+  const block = node.offsetHeight > 0.8 * window.innerHeight ? "start" : "center";
+  node.scrollIntoView({ block, behavior: calm ? "auto" : "smooth" });
 }
 
 // Shows a paragraph's text with every place that holds the words marked; returns the marks.
