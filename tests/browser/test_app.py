@@ -92,7 +92,7 @@ def test_permanent_link_opens_the_paragraph(page: Page, address: str) -> None:
     expect(page.locator(".paragraph.marked")).to_be_in_viewport(timeout=WAIT)
     expect(page.locator(".paragraph.marked .mark")).to_have_text("99")
     page.get_by_role("link", name="Mark para 100", exact=True).click()
-    expect(page.locator(".paragraph.marked .mark")).to_have_text("100", timeout=WAIT)
+    expect(page.locator(".paragraph.marked .mark")).to_have_text(["100"], timeout=WAIT)
     assert page.url.endswith("/read?paragraph=ofsted-hounslow-2014%23para-100")
 
 
