@@ -9,11 +9,10 @@ from pathlib import Path
 
 import click
 
-from assistant.checking.lookup import Source
+from assistant.checking.check import library_sources
 from assistant.engine import Assistant
 from assistant.settings import home_folder, make_encoder, make_reranker
 from corpus.errors import UserError
-from corpus.library import Library
 from corpus.sources import SHIPPED_DOCUMENTS
 from evals import tables
 from evals.ablations import run_ablations
@@ -155,7 +154,7 @@ def public(folder: Path | None) -> None:
 @main.command()
 def quotes() -> None:
     """Alter quotations in known ways and see what the checker finds."""
-    click.echo(quotes_table(run_quotes(_sources(home_folder()))))
+    click.echo(quotes_table(run_quotes(library_sources(home_folder()))))
 
 
 @main.command()
@@ -295,7 +294,7 @@ def _measure_all(asked: Asked, reports: Path | None, environment: Path | None) -
     save("taught", asdict(_taught(questions)))
     save("fusion", [asdict(own) for own in run_fusions(run.assistant, questions)])
     save("general", asdict(run_public_set(read_general_set(), make_encoder())))
-    save("quotes", asdict(run_quotes(_sources(home_folder()))))
+    save("quotes", asdict(run_quotes(library_sources(home_folder()))))
     save("topics", _topics_found(run.assistant))
     save("load", asdict(_load(questions, people=20, asked=1000)))
     save("page", asdict(_page(questions, visits=5, asked=5)))
@@ -312,7 +311,7 @@ def _measure_with_reports(reports: Path) -> None:
     encoder = make_encoder()
     build_index(home, SHIPPED_DOCUMENTS, encoder)
     add_files(home, find_files([reports]), encoder, note=lambda _: None)
-    save("reports_quotes", asdict(run_quotes(_sources(home))))
+    save("reports_quotes", asdict(run_quotes(library_sources(home))))
     assistant = Assistant.open(home, _encoder())
     own, about_reports = sorted(QUESTIONS.glob("*.jsonl")), sorted(ABOUT_REPORTS.glob("*.jsonl"))
     for name, files in (("reports", about_reports), ("distracted", own)):
@@ -343,16 +342,6 @@ def _copied_home() -> Iterator[Path]:
         home = Path(folder) / "home"
         shutil.copytree(home_folder().path, home)
         yield home
-
-
-def _sources(home: Home) -> tuple[Source, ...]:
-    """Return the paragraphs of a home folder's library, each with its document."""
-    library = Library.open(home.library)
-    try:
-        documents = {document.id: document for document in library.documents()}
-        return tuple(Source(documents[p.document], p) for p in library.paragraphs())
-    finally:
-        library.close()
 
 
 def _topics_found(assistant: Assistant) -> dict[str, list[dict[str, object]]]:

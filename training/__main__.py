@@ -3,8 +3,6 @@
 import dataclasses
 import sys
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import click
@@ -13,15 +11,6 @@ from corpus.errors import UserError
 from training.types import Recipe
 
 _DEFAULTS = Recipe()
-
-
-@contextmanager
-def _told_plainly() -> Iterator[None]:
-    try:
-        yield
-    except UserError as error:
-        print(f"Error: {error}", file=sys.stderr)
-        raise SystemExit(1) from None
 
 
 @click.group()
@@ -62,11 +51,10 @@ def train(
     from training.train import train as run
 
     recipe = dataclasses.replace(_DEFAULTS, epochs=epochs, learning_rate=rate, rank=rank, negatives=negatives)
-    with _told_plainly():
-        collection = read_collection([OWN_PAIRS, *more_pairs], reports)
-        pairs = share_of(pairs_to_train_on(collection), share, recipe.seed)
-        print(f"{len(pairs)} questions to train on", file=sys.stderr)
-        run(paragraphs_to_train_on(collection), pairs, recipe, into)
+    collection = read_collection([OWN_PAIRS, *more_pairs], reports)
+    pairs = share_of(pairs_to_train_on(collection), share, recipe.seed)
+    print(f"{len(pairs)} questions to train on", file=sys.stderr)
+    run(paragraphs_to_train_on(collection), pairs, recipe, into)
 
 
 @main.command()
@@ -94,8 +82,7 @@ def choose(
     from training.pairs import OWN_PAIRS, read_collection
     from training.splits import pairs_to_choose_by
 
-    with _told_plainly():
-        collection = read_collection([OWN_PAIRS, *more_pairs], reports)
+    collection = read_collection([OWN_PAIRS, *more_pairs], reports)
     pairs = pairs_to_choose_by(collection)
     firsts, rests = general_pairs()
     print(f"{'':44}{'sector':>24}{'general':>16}")
@@ -104,8 +91,7 @@ def choose(
         for strength in strengths:
             with tempfile.TemporaryDirectory() as scratch:
                 file = Path(scratch) / "adapter.safetensors"
-                with _told_plainly():
-                    export_adapter(folder, strength, file)
+                export_adapter(folder, strength, file)
                 encoder = SentenceTransformerEncoder(str(file))
                 own = measure_pairs(encoder, pairs, collection)
                 general = measure(encoder, firsts, list(range(len(firsts))), rests)
@@ -126,9 +112,8 @@ def rerank(reports: Path, more_pairs: tuple[Path, ...], epochs: float, into: Pat
     from training.rerank import train_reranker
     from training.splits import pairs_to_train_on, paragraphs_to_train_on
 
-    with _told_plainly():
-        collection = read_collection([OWN_PAIRS, *more_pairs], reports)
-        train_reranker(paragraphs_to_train_on(collection), pairs_to_train_on(collection), epochs, into)
+    collection = read_collection([OWN_PAIRS, *more_pairs], reports)
+    train_reranker(paragraphs_to_train_on(collection), pairs_to_train_on(collection), epochs, into)
 
 
 @main.command()
@@ -141,10 +126,12 @@ def export(strength: float, trained: Path, file: Path) -> None:
 
     from training.export import export_adapter
 
-    with _told_plainly():
-        export_adapter(trained, strength, file)
+    export_adapter(trained, strength, file)
     print(f"{file.stat().st_size} bytes, sha256 {hashlib.sha256(file.read_bytes()).hexdigest()}")
 
 
 if __name__ == "__main__":
-    main()
+    try:
+        main()
+    except UserError as error:
+        raise SystemExit(f"training: {error}") from None

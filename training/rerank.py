@@ -1,12 +1,12 @@
 """Train a cross-encoder on pairs: a model that reads question and paragraph together, and scores them."""
 
-import os
 import tempfile
 from pathlib import Path
 
 from index.encoder import SentenceTransformerEncoder
 from index.model_files import DEFAULT_MODEL, find_plain_model
 from training.negatives import mine_negatives
+from training.trainers import PLAIN_ATTENTION, trainer_settings, work_offline
 from training.types import Pair
 
 _NEGATIVES = 3
@@ -23,8 +23,7 @@ def train_reranker(texts: dict[str, str], pairs: tuple[Pair, ...], epochs: float
     It begins with the plain embedding model's weights, all of which change; each right
     paragraph weighs as much as its three wrong ones (binary cross-entropy).
     """
-    os.environ["HF_HUB_OFFLINE"] = "1"
-    os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+    work_offline()
     import torch
     from datasets import Dataset
     from sentence_transformers.cross_encoder import (
@@ -50,24 +49,10 @@ def train_reranker(texts: dict[str, str], pairs: tuple[Pair, ...], epochs: float
         str(find_plain_model()),
         num_labels=1,
         max_length=_LENGTH,
-        model_kwargs={"attn_implementation": "eager"},
-        config_kwargs={"attention_probs_dropout_prob": 0.0, "hidden_dropout_prob": 0.0},
+        **PLAIN_ATTENTION,
     )
     with tempfile.TemporaryDirectory() as scratch:
-        arguments = CrossEncoderTrainingArguments(
-            output_dir=scratch,
-            num_train_epochs=epochs,
-            per_device_train_batch_size=_BATCH,
-            learning_rate=_RATE,
-            lr_scheduler_type="cosine",
-            warmup_steps=0.1,
-            bf16=torch.cuda.is_available() or torch.cpu.get_capabilities().get("avx512_bf16", False),
-            use_cpu=not torch.cuda.is_available(),
-            seed=_SEED,
-            save_strategy="no",
-            report_to="none",
-            logging_steps=50,
-        )
+        arguments = CrossEncoderTrainingArguments(**trainer_settings(scratch, epochs, _BATCH, _RATE, _SEED))
         CrossEncoderTrainer(
             model=model,
             args=arguments,

@@ -1,6 +1,5 @@
 """Train a low-rank change of the embedding model on pairs."""
 
-import os
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -8,6 +7,7 @@ from typing import Any
 from index.encoder import SentenceTransformerEncoder
 from index.model_files import PLAIN_MODEL, find_plain_model
 from training.negatives import mine_negatives
+from training.trainers import PLAIN_ATTENTION, trainer_settings, work_offline
 from training.types import Pair, Recipe
 
 TRAINED_LAYERS = ["query", "key", "value", "attention.output.dense", "intermediate.dense", "output.dense"]
@@ -20,9 +20,7 @@ def train(texts: dict[str, str], pairs: tuple[Pair, ...], recipe: Recipe, into: 
     In-batch negatives and ones mined among `texts`, paragraphs by id (`negatives.py`); no
     batch holds a text twice. On a GPU where torch finds one, else on the processor.
     """
-    os.environ["HF_HUB_OFFLINE"] = "1"
-    os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
-    import torch
+    work_offline()
     from datasets import Dataset
     from peft import LoraConfig
     from sentence_transformers import (
@@ -49,13 +47,7 @@ def train(texts: dict[str, str], pairs: tuple[Pair, ...], recipe: Recipe, into: 
     for i in range(recipe.negatives):
         columns[f"negative_{i}"] = [mined[i] for mined in negatives]
     set_seed(recipe.seed)
-    # Drawing dropout's random numbers takes longer than all else on a processor, and its fused
-    # attention is slow to differentiate in bfloat16; without both a step takes a fifth of the time.
-    model: Any = SentenceTransformer(
-        str(find_plain_model()),
-        model_kwargs={"attn_implementation": "eager"},
-        config_kwargs={"attention_probs_dropout_prob": 0.0, "hidden_dropout_prob": 0.0},
-    )
+    model: Any = SentenceTransformer(str(find_plain_model()), **PLAIN_ATTENTION)
     model.max_seq_length = recipe.length
     model.add_adapter(
         LoraConfig(
@@ -66,20 +58,9 @@ def train(texts: dict[str, str], pairs: tuple[Pair, ...], recipe: Recipe, into: 
         )
     )
     with tempfile.TemporaryDirectory() as scratch:
+        settings = trainer_settings(scratch, recipe.epochs, recipe.batch, recipe.learning_rate, recipe.seed)
         arguments = SentenceTransformerTrainingArguments(
-            output_dir=scratch,
-            num_train_epochs=recipe.epochs,
-            per_device_train_batch_size=recipe.batch,
-            learning_rate=recipe.learning_rate,
-            lr_scheduler_type="cosine",
-            warmup_steps=0.1,
-            bf16=torch.cuda.is_available() or torch.cpu.get_capabilities().get("avx512_bf16", False),
-            use_cpu=not torch.cuda.is_available(),
-            seed=recipe.seed,
-            batch_sampler=BatchSamplers.NO_DUPLICATES,
-            save_strategy="no",
-            report_to="none",
-            logging_steps=20,
+            **settings, batch_sampler=BatchSamplers.NO_DUPLICATES
         )
         SentenceTransformerTrainer(
             model=model,

@@ -10,6 +10,14 @@ from index.build import Home
 def open_checker(home: Home) -> Checker:
     """Return a checker over all paragraphs of a home folder's library; no model is loaded.
 
+    Raises as `library_sources` does.
+    """
+    return Checker(library_sources(home))
+
+
+def library_sources(home: Home) -> tuple[Source, ...]:
+    """Return the paragraphs of a home folder's library, each with its document.
+
     Raises IndexStateError where there is no library, LibraryError where it cannot be used.
     """
     if not home.library.exists():
@@ -17,6 +25,6 @@ def open_checker(home: Home) -> Checker:
     library = Library.open(home.library)
     try:
         documents = {document.id: document for document in library.documents()}
-        return Checker(Source(documents[p.document], p) for p in library.paragraphs())
+        return tuple(Source(documents[p.document], p) for p in library.paragraphs())
     finally:
         library.close()
