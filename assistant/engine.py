@@ -1,6 +1,7 @@
 """The facade that the command line and the app hold: open a home folder, ask, search."""
 
 import time
+from contextlib import closing
 from copy import copy
 from dataclasses import replace
 from functools import cached_property
@@ -30,16 +31,19 @@ from corpus.grades import read_grade
 from corpus.library import Library
 from corpus.types import Document, Paragraph
 from index.build import Home
-from index.columns import Columns, Flags
+from index.catalogue import Catalogue
+from index.columns import Columns
 from index.encoder import Encoder
 from index.generation import current_name, load_generation
+from index.manifest import Manifest
 from index.reranker import Reranker
+from index.rows import Flags
 from index.scope import names_report
 from index.search import Searcher, Weights
 from index.subjects import Subject, Subjects
 from index.thesaurus import SHIPPED as SHIPPED_THESAURUS
 from index.thesaurus import Thesaurus
-from index.types import Found, Hit, Manifest, Reading, Scope
+from index.types import Found, Hit, Reading, Scope
 
 _LOOKED_AT = 60
 """Hits looked at for an answer: enough for another voice to show up behind the one asked for."""
@@ -53,48 +57,52 @@ _STATUSES: tuple[Status, ...] = ("not_found", "related", "answered")
 class Assistant:
     """Answers questions from one generation of an index; safe to share between threads."""
 
-    def __init__(self, searcher: Searcher, texts: dict[str, str], expand: bool = True) -> None:
+    def __init__(self, searcher: Searcher, catalogue: Catalogue, expand: bool = True) -> None:
         self._searcher = searcher
-        self._texts = texts
+        self._catalogue = catalogue
         self._expand = expand
-        self._subjects = Subjects(searcher.thesaurus, searcher.paragraphs)
+        self._subjects = Subjects(searcher.thesaurus, searcher.paragraphs, searcher.generation.terms)
         self._other_subjects = OtherSubjects(searcher.encoder)
 
     @classmethod
-    def open(cls, home: Home, encoder: Encoder, reranker: Reranker | None = None) -> Self:
+    def open(
+        cls,
+        home: Home,
+        encoder: Encoder,
+        reranker: Reranker | None = None,
+        before: Self | None = None,
+    ) -> Self:
         """Open the index of a home folder; the encoder loads its model at the first question.
 
-        Raises LibraryError or IndexStateError when library or index are missing,
-        damaged, or do not fit each other or the encoder's model.
+        `before` is an assistant over an earlier state of the same folder; what has not changed
+        since is taken from it. Raises LibraryError or IndexStateError when library or index are
+        missing, damaged, or do not fit each other or the encoder's model.
         """
         if not home.library.exists():
             raise IndexStateError(f"there is no index in {home.path}", "run 'assistant index' to build it")
-        library = Library.open(home.library)
-        try:
-            generation = load_generation(home.index / current_name(home.index, library.fingerprint()))
-            documents = {document.id: document for document in library.documents()}
-            texts = {id: library.text(id) for id in documents}
-            paragraphs = library.paragraphs()
-        finally:
-            library.close()
+        with closing(Library.open(home.library)) as library:
+            folder = home.index / current_name(home.index, library.fingerprint())
+            generation = load_generation(folder, before.searcher.generation if before else None)
+            catalogue = Catalogue.read(library, generation.manifest, before._catalogue if before else None)
         if generation.manifest.model != encoder.name:
             raise IndexStateError(
                 f"the index was built with the model '{generation.manifest.model}', not '{encoder.name}'",
                 "run 'assistant index' to build it with this one",
             )
         thesaurus = Thesaurus.read([SHIPPED_THESAURUS, home.path / "thesaurus.txt"])
+        paragraphs = catalogue.paragraphs()
         return cls(
             Searcher(
                 generation,
                 paragraphs,
                 Columns.of(paragraphs),
-                documents,
+                catalogue.documents,
                 encoder,
                 Weights(),
                 thesaurus,
                 reranker,
             ),
-            texts,
+            catalogue,
         )
 
     def with_options(self, weights: Weights | None = None, expand: bool = True) -> Self:
@@ -126,16 +134,18 @@ class Assistant:
 
     def paragraphs(self, document: str | None = None) -> tuple[Paragraph, ...]:
         """Return the paragraphs of one document, or of all, in reading order."""
-        return tuple(p for p in self._searcher.paragraphs if document is None or p.document == document)
+        held = self._catalogue.held
+        wanted = self._searcher.documents if document is None else (document,)
+        return tuple(paragraph for id in wanted if id in held for paragraph in held[id].paragraphs)
 
     def text(self, document: str) -> str:
         """Return the extracted text of a document, which its paragraphs' spans index."""
-        return self._texts[document]
+        return self._catalogue.held[document].text
 
     def quote(self, paragraph: Paragraph) -> Quote:
         """Return a paragraph as a checked quote."""
         document = self._searcher.documents[paragraph.document]
-        return quote_paragraph(paragraph, document, self._texts[document.id])
+        return quote_paragraph(paragraph, document, self.text(document.id))
 
     def search(self, question: str, scope: Scope, k: int = 10) -> SearchResult:
         """Return the `k` paragraphs that match a question best."""

@@ -4,7 +4,7 @@ import re
 from itertools import groupby
 
 from corpus.grades import read_grade
-from index.columns import Flags
+from index.rows import Flags
 from index.search import Searcher
 from index.terms import terms_of
 from index.types import Hit, Reading

@@ -28,10 +28,22 @@ PROJECT = Path(__file__).resolve().parents[1]
 
 
 def home_folder() -> Home:
-    """Return the folder that holds all state; raises as `home_path` does."""
-    from index.build import Home
+    """Return the folder that holds all state, and how its index searches.
 
-    return Home(home_path())
+    That is ASSISTANT_INDEX, `exact` or `approximate`, else what the library's size demands.
+    Raises SettingsError for another kind of index, and as `home_path` does.
+    """
+    from index.build import Home
+    from index.compaction import IndexKind
+
+    kinds: dict[str, IndexKind] = {"": "by_size", "exact": "exact", "approximate": "approximate"}
+    kind = kinds.get(os.environ.get("ASSISTANT_INDEX", ""))
+    if kind is None:
+        raise SettingsError(
+            f"'{os.environ['ASSISTANT_INDEX']}' is no kind of index",
+            "set ASSISTANT_INDEX to exact or approximate, or unset it",
+        )
+    return Home(home_path(), kind)
 
 
 def home_path() -> Path:

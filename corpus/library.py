@@ -1,62 +1,27 @@
-"""The library: documents, their text and paragraphs, and embeddings by content, in SQLite.
+"""The library: documents with their text and paragraphs, in SQLite.
 
-It is the truth from which an index is built and can always be rebuilt. Vectors are
-kept here only so that a rebuild embeds nothing twice.
+It is the truth from which an index is built and can always be rebuilt.
 """
 
 import hashlib
 import json
-import os
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+import sys
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Self
 
+from corpus.database import open_to_read, open_to_write, told_plainly, transaction
+from corpus.embeddings import Embeddings
 from corpus.errors import LibraryError
 from corpus.types import Document, Ingested, Paragraph, Span, corrections_from, document_from
 
-_SCHEMA = """
-CREATE TABLE documents (
-    id TEXT PRIMARY KEY, position INTEGER NOT NULL, record TEXT NOT NULL, text TEXT NOT NULL,
-    pages TEXT NOT NULL, sha256 TEXT NOT NULL, file_name TEXT NOT NULL
-) STRICT;
-CREATE TABLE replaced (paragraph TEXT PRIMARY KEY, replaced_on TEXT NOT NULL) STRICT, WITHOUT ROWID;
-CREATE TABLE left_out (document TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
-CREATE TABLE paragraphs (
-    id TEXT PRIMARY KEY,
-    document TEXT NOT NULL REFERENCES documents (id) ON DELETE CASCADE,
-    ordinal INTEGER NOT NULL, kind TEXT NOT NULL, number TEXT, reference TEXT NOT NULL,
-    section TEXT, page INTEGER, lead_in TEXT, text TEXT NOT NULL, spans TEXT NOT NULL,
-    UNIQUE (document, ordinal), UNIQUE (document, reference)
-) STRICT;
-CREATE TABLE embeddings (
-    model TEXT NOT NULL, content TEXT NOT NULL, vector BLOB NOT NULL,
-    PRIMARY KEY (model, content)
-) STRICT, WITHOUT ROWID;
-"""
-_MIGRATIONS = (
-    _SCHEMA,
-    """
-    ALTER TABLE documents ADD COLUMN warnings TEXT NOT NULL DEFAULT '[]';
-    ALTER TABLE documents ADD COLUMN corrections TEXT NOT NULL DEFAULT '{}';
-    ALTER TABLE documents ADD COLUMN fingerprint TEXT NOT NULL DEFAULT '';
-    ALTER TABLE paragraphs ADD COLUMN scanned INTEGER NOT NULL DEFAULT 0;
-    DROP TABLE embeddings;
-    CREATE TABLE embeddings (
-        model TEXT NOT NULL, content TEXT NOT NULL, vector BLOB NOT NULL, PRIMARY KEY (model, content)
-    ) STRICT;
-    """,
-)
-"""What makes each format of the tables from the one before; the first makes them from nothing."""
-SCHEMA_VERSION = len(_MIGRATIONS)
-"""The format that this program reads; a library of a higher one is refused, a lower one brought up."""
-_VARIABLES = 500
-"""Values asked for in one statement; SQLite takes 999 at least."""
-_MANY = 2000
-"""Vectors asked for from which on reading all of a model is faster than looking each up."""
 _PARAGRAPH_COLUMNS = ", ".join(field.name for field in fields(Paragraph))
+_MANY = 20
+"""Documents from which on all are read at once, not one by one."""
+_EMPTY = 0.25
+"""Share of the file that may be empty before it is rewritten."""
 _DOCUMENT_COLUMNS = "id, record, text, pages, sha256, file_name, warnings, corrections"
 
 
@@ -83,44 +48,17 @@ class Library:
 
         Raises LibraryError when there is none, it is damaged, or a newer version wrote it.
         """
-        if not path.exists():
-            raise LibraryError(f"there is no library at {path}", "run 'assistant index' to make it")
-        mode = "mode=ro" if os.access(path.parent, os.W_OK) else "mode=ro&immutable=1"
-        return cls._connect(f"{path.resolve().as_uri()}?{mode}", path)
+        return cls(open_to_read(path))
 
     @classmethod
     def create(cls, path: Path) -> Self:
         """Open the library for writing, making its folder and tables where they are missing."""
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise LibraryError(
-                f"the folder {path.parent} cannot be made ({error.strerror})",
-                "make it writable or name another in ASSISTANT_HOME",
-            ) from None
-        return cls._connect(f"{path.resolve().as_uri()}?mode=rwc", path)
+        return cls(open_to_write(path))
 
-    @classmethod
-    def _connect(cls, uri: str, path: Path) -> Self:
-        with _told_plainly(path):
-            connection = sqlite3.connect(uri, uri=True, isolation_level=None, check_same_thread=False)
-            version = connection.execute("PRAGMA user_version").fetchone()[0]
-            if version > SCHEMA_VERSION:
-                raise LibraryError(
-                    f"the library at {path} was written by a newer version of this program "
-                    f"(format {version}, this one reads {SCHEMA_VERSION})",
-                    "update Inspection Assistant, or name another folder in ASSISTANT_HOME",
-                )
-            if "mode=rwc" in uri:
-                connection.execute("PRAGMA journal_mode = WAL")
-                connection.execute("PRAGMA foreign_keys = ON")
-                connection.execute("PRAGMA secure_delete = ON")
-                for newer, migration in enumerate(_MIGRATIONS[version:], start=version + 1):
-                    connection.executescript(f"BEGIN; {migration} PRAGMA user_version = {newer}; COMMIT;")
-            elif version < SCHEMA_VERSION:
-                what = "is empty" if version == 0 else "was written by an older version of this program"
-                raise LibraryError(f"the library at {path} {what}", "run 'assistant index'")
-        return cls(connection)
+    @property
+    def embeddings(self) -> Embeddings:
+        """The vectors that are kept beside the documents."""
+        return Embeddings(self._connection)
 
     def close(self) -> None:
         """Close the file; the library is of no use afterwards."""
@@ -128,13 +66,13 @@ class Library:
 
     def documents(self) -> tuple[Document, ...]:
         """Return every document, in the order in which they were recorded."""
-        with _told_plainly(None):
+        with told_plainly(None):
             rows = self._connection.execute("SELECT record FROM documents ORDER BY position").fetchall()
             return tuple(_document(record) for (record,) in rows)
 
     def paragraphs(self, document: str | None = None) -> tuple[Paragraph, ...]:
         """Return the paragraphs of one document, or of all, in reading order."""
-        with _told_plainly(None):
+        with told_plainly(None):
             rows = self._connection.execute(
                 f"SELECT {', '.join(f'paragraphs.{name}' for name in _PARAGRAPH_COLUMNS.split(', '))} "
                 "FROM paragraphs JOIN documents ON documents.id = paragraphs.document "
@@ -151,20 +89,20 @@ class Library:
         text: str = row[0]
         return text
 
-    def contents(self) -> tuple[Ingested, ...]:
-        """Return everything that the library holds, documents in their recorded order."""
-        with _told_plainly(None):
-            rows = self._connection.execute(
-                f"SELECT {_DOCUMENT_COLUMNS} FROM documents ORDER BY position"
-            ).fetchall()
-            by_document: dict[str, list[Paragraph]] = {}
-            for paragraph in self.paragraphs():
-                by_document.setdefault(paragraph.document, []).append(paragraph)
-            return tuple(_ingested(row, tuple(by_document.get(row[0], ()))) for row in rows)
+    def held(self, documents: Collection[str]) -> dict[str, tuple[tuple[Paragraph, ...], str]]:
+        """Return the paragraphs, in reading order, and the text of some documents that are there."""
+        if len(documents) < _MANY:
+            return {id: (self.paragraphs(id), self.text(id)) for id in documents}
+        with told_plainly(None):
+            texts = dict(self._connection.execute("SELECT id, text FROM documents"))
+        paragraphs: dict[str, list[Paragraph]] = {}
+        for paragraph in self.paragraphs():
+            paragraphs.setdefault(paragraph.document, []).append(paragraph)
+        return {id: (tuple(paragraphs.get(id, ())), texts[id]) for id in documents}
 
     def ingested(self, document: str) -> Ingested:
         """Return one document with all that is kept of it. Raises KeyError when it is not there."""
-        with _told_plainly(None):
+        with told_plainly(None):
             row = self._connection.execute(
                 f"SELECT {_DOCUMENT_COLUMNS} FROM documents WHERE id = ?", (document,)
             ).fetchone()
@@ -174,7 +112,7 @@ class Library:
 
     def overview(self) -> tuple[Overview, ...]:
         """Return the documents with what they hold, without reading their text."""
-        with _told_plainly(None):
+        with told_plainly(None):
             rows = self._connection.execute(
                 "SELECT record, file_name, json_array_length(pages), count(paragraphs.id), "
                 "coalesce(sum(paragraphs.kind = 'numbered'), 0) FROM documents "
@@ -185,43 +123,41 @@ class Library:
 
     def files(self) -> tuple[tuple[str, str, str], ...]:
         """Return (document id, file name, sha256) of every document, without reading their text."""
-        with _told_plainly(None):
+        with told_plainly(None):
             return tuple(self._connection.execute("SELECT id, file_name, sha256 FROM documents"))
 
-    def replace(
+    def change(
         self,
-        contents: Iterable[Ingested],
+        put: Mapping[str, Ingested],
+        removed: Iterable[str] = (),
         left_out: Iterable[str] = (),
         on: str = "",
-        known: Mapping[str, str] | None = None,
     ) -> None:
-        """Make `contents` the whole library, all at once; only documents that changed are written.
+        """Put documents in, by their fingerprint, and take others out, all at once.
 
-        `known` are the documents' fingerprints by id where the caller has them; `left_out`
-        shipped documents that are not to be read from their folder again.
-        Paragraphs of a document that is still there, but that are themselves gone or
-        changed, are remembered as replaced `on` that day, by their id alone.
+        A document that is there already keeps its place, a new one goes to the end. `left_out`
+        are the shipped documents that are not to be read from their folder again. Paragraphs of
+        a document that is replaced, and that are themselves gone or changed, are remembered as
+        replaced `on` that day, by their id alone.
         """
-        contents = tuple(contents)
-        with self._transaction() as connection:
-            there = dict(connection.execute("SELECT id, fingerprint FROM documents"))
-            for id in there.keys() - {item.document.id for item in contents}:
+        connection = self._connection
+        with transaction(connection):
+            for id in removed:
                 connection.execute(
                     "DELETE FROM replaced WHERE substr(paragraph, 1, ?) = ?", (len(id) + 1, f"{id}#")
                 )
                 connection.execute("DELETE FROM documents WHERE id = ?", (id,))
-            for position, item in enumerate(contents):
-                id = item.document.id
-                own = known[id] if known else fingerprint_of(item)
-                if there.get(id) != own:
-                    self._write(connection, item, own, on)
-                connection.execute("UPDATE documents SET position = ? WHERE id = ?", (position, id))
+            positions = dict(connection.execute("SELECT id, position FROM documents"))
+            last = max(positions.values(), default=-1)
+            for fingerprint, item in put.items():
+                last += item.document.id not in positions
+                self._write(item, fingerprint, positions.get(item.document.id, last), on)
             connection.execute("DELETE FROM left_out")
             connection.executemany("INSERT INTO left_out VALUES (?)", ((id,) for id in left_out))
 
-    def _write(self, connection: sqlite3.Connection, item: Ingested, own: str, on: str) -> None:
+    def _write(self, item: Ingested, fingerprint: str, position: int, on: str) -> None:
         """Write one document, over an older version of it where there is one."""
-        id = item.document.id
+        connection, id = self._connection, item.document.id
         before = dict(connection.execute("SELECT id, text FROM paragraphs WHERE document = ?", (id,)))
         after = {paragraph.id: paragraph.text for paragraph in item.paragraphs}
         connection.executemany(
@@ -231,8 +167,8 @@ class Library:
         connection.execute("DELETE FROM documents WHERE id = ?", (id,))
         connection.execute(
             f"INSERT INTO documents ({_DOCUMENT_COLUMNS}, fingerprint, position) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 0)",
-            (*_document_row(item), own),
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (*_document_row(item), fingerprint, position),
         )
         connection.executemany(
             f"INSERT INTO paragraphs ({_PARAGRAPH_COLUMNS}) "
@@ -242,14 +178,23 @@ class Library:
 
     def fingerprint(self) -> str:
         """Return the fingerprint of what the library holds, as it was worked out when it was written."""
-        with _told_plainly(None):
+        with told_plainly(None):
             rows = self._connection.execute("SELECT fingerprint FROM documents ORDER BY position").fetchall()
         return combined(row[0] for row in rows)
 
     def fingerprints(self) -> dict[str, str]:
         """Return the fingerprint of each document by its id, as it was worked out when it was written."""
-        with _told_plainly(None):
-            return dict(self._connection.execute("SELECT id, fingerprint FROM documents"))
+        with told_plainly(None):
+            rows = self._connection.execute("SELECT id, fingerprint FROM documents ORDER BY position")
+            return dict(rows)
+
+    def paragraph_counts(self) -> dict[str, int]:
+        """Return how many paragraphs each document has, by its id."""
+        with told_plainly(None):
+            counts = dict(
+                self._connection.execute("SELECT document, count(*) FROM paragraphs GROUP BY document")
+            )
+        return {id: counts.get(id, 0) for id in self.fingerprints()}
 
     def left_out(self) -> frozenset[str]:
         """Return the ids of shipped documents that the user removed."""
@@ -262,59 +207,20 @@ class Library:
         ).fetchone()
         return str(row[0]) if row else None
 
-    def compact(self) -> None:
-        """Rewrite the file, so that nothing of what was removed is left in it."""
-        with _told_plainly(None):
-            self._connection.execute("VACUUM")
+    def erase(self) -> None:
+        """See to it that nothing of what was removed is left on the disk.
+
+        SQLite writes zeros over what is deleted (`secure_delete`), but the log of what was written
+        still holds it. The file is rewritten only where much of it is empty.
+        """
+        with told_plainly(None):
+            pages, free = (
+                self._connection.execute(f"PRAGMA {name}").fetchone()[0]
+                for name in ("page_count", "freelist_count")
+            )
+            if free > _EMPTY * pages:
+                self._connection.execute("VACUUM")
             self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-
-    def embeddings(self, model: str, contents: Iterable[str]) -> dict[str, bytes]:
-        """Return the vectors kept for `model`, by content hash; absent ones are left out."""
-        wanted = list(dict.fromkeys(contents))
-        found: dict[str, bytes] = {}
-        if len(wanted) > _MANY:
-            rows = self._connection.execute(
-                "SELECT content, vector FROM embeddings WHERE model = ?", (model,)
-            )
-            sought = frozenset(wanted)
-            return {content: vector for content, vector in rows if content in sought}
-        for first in range(0, len(wanted), _VARIABLES):
-            some = wanted[first : first + _VARIABLES]
-            marks = ", ".join("?" * len(some))
-            found.update(
-                self._connection.execute(
-                    f"SELECT content, vector FROM embeddings WHERE model = ? AND content IN ({marks})",
-                    (model, *some),
-                )
-            )
-        return found
-
-    def keep_embeddings(self, model: str, vectors: Mapping[str, bytes]) -> None:
-        """Keep vectors by content hash; they are on disk when this returns."""
-        with self._transaction() as connection:
-            connection.executemany(
-                "INSERT OR REPLACE INTO embeddings VALUES (?, ?, ?)",
-                ((model, content, vector) for content, vector in vectors.items()),
-            )
-
-    def forget_embeddings(self, model: str, used: frozenset[str]) -> None:
-        """Drop the vectors that no passage uses any more."""
-        with self._transaction() as connection:
-            rows = connection.execute("SELECT model, content FROM embeddings").fetchall()
-            unused = [row for row in rows if row[0] != model or row[1] not in used]
-            connection.executemany("DELETE FROM embeddings WHERE model = ? AND content = ?", unused)
-
-    @contextmanager
-    def _transaction(self) -> Iterator[sqlite3.Connection]:
-        """Yield the connection inside a transaction: all of it happens, or nothing."""
-        with _told_plainly(None):
-            self._connection.execute("BEGIN IMMEDIATE")
-            try:
-                yield self._connection
-                self._connection.execute("COMMIT")
-            finally:
-                if self._connection.in_transaction:
-                    self._connection.rollback()
 
 
 def fingerprint_of(item: Ingested) -> str:
@@ -328,33 +234,6 @@ def fingerprint_of(item: Ingested) -> str:
 def combined(fingerprints: Iterable[str]) -> str:
     """Return the fingerprint of a library from those of its documents, in order."""
     return hashlib.sha256(" ".join(fingerprints).encode()).hexdigest()
-
-
-@contextmanager
-def _told_plainly(path: Path | None) -> Iterator[None]:
-    """Turn SQLite's errors that a user can mend into LibraryErrors."""
-    where = f" at {path}" if path else ""
-    try:
-        yield
-    except sqlite3.DatabaseError as error:
-        reasons = {
-            sqlite3.SQLITE_READONLY: ("cannot be written", "make its folder writable"),
-            sqlite3.SQLITE_CANTOPEN: ("cannot be opened", "make its folder readable and writable"),
-            sqlite3.SQLITE_FULL: ("cannot grow: the disk is full", "free some space and try again"),
-            sqlite3.SQLITE_IOERR: ("cannot be read or written", "check the disk and try again"),
-            sqlite3.SQLITE_BUSY: ("is being written by someone else", "try again when they are done"),
-            sqlite3.SQLITE_ERROR: (
-                "is damaged or was written by another version",
-                "delete the file and run 'assistant index'",
-            ),
-            sqlite3.SQLITE_NOTADB: ("is damaged", "delete the file and run 'assistant index'"),
-            sqlite3.SQLITE_CORRUPT: ("is damaged", "delete the file and run 'assistant index'"),
-        }
-        # Extended codes carry the primary one in their low byte (sqlite.org/rescode.html).
-        reason = reasons.get(getattr(error, "sqlite_errorcode", 0) & 0xFF)
-        if reason is None:
-            raise
-        raise LibraryError(f"the library{where} {reason[0]}", reason[1]) from error
 
 
 def _document_row(item: Ingested) -> tuple[str, ...]:
@@ -403,4 +282,8 @@ def _paragraph(row: tuple[object, ...]) -> Paragraph:
     values = dict(zip(_PARAGRAPH_COLUMNS.split(", "), row, strict=True))
     values["spans"] = tuple(Span(start, end) for start, end in json.loads(str(values["spans"])))
     values["scanned"] = bool(values["scanned"])
+    # Many paragraphs have these in common: one of each is enough in memory.
+    for name in ("document", "kind", "section", "lead_in"):
+        if values[name] is not None:
+            values[name] = sys.intern(str(values[name]))
     return Paragraph(**values)  # type: ignore[arg-type]

@@ -38,11 +38,15 @@ class Originals:
 
     def path_of(self, item: Ingested) -> Path:
         """Return where a document's file is kept."""
-        return self.folder / f"{item.sha256}{Path(item.file_name).suffix.lower()}"
+        return self.folder / _name(item.file_name, item.sha256)
 
-    def keep_only(self, contents: Iterable[Ingested]) -> None:
-        """Delete the files of documents that are no longer there, and what a stopped copy left."""
-        wanted = {self.path_of(item).name for item in contents}
+    def keep_only(self, files: Iterable[tuple[str, str, str]]) -> None:
+        """Delete all but the files of documents that are there, given as (id, file name, sha256)."""
+        wanted = {_name(file_name, sha256) for _, file_name, sha256 in files}
         for path in self.folder.iterdir() if self.folder.is_dir() else ():
             if path.name not in wanted:
                 path.unlink()
+
+
+def _name(file_name: str, sha256: str) -> str:
+    return f"{sha256}{Path(file_name).suffix.lower()}"

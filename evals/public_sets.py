@@ -17,7 +17,7 @@ from corpus.errors import UserError
 from corpus.types import Document, Ingested, Paragraph, Span
 from evals.measures import DEPTH, Estimate, estimate
 from evals.questions import first_problem
-from index.build import Home, Progress, update_index
+from index.build import Change, Home, Progress, update_index
 from index.encoder import Encoder
 from index.search import Weights
 from index.types import Scope
@@ -149,7 +149,7 @@ def run_public_set(given: PublicSet, encoder: Encoder, progress: Progress | None
     with tempfile.TemporaryDirectory() as folder:
         home = Home(Path(folder))
         item = _as_document(given)
-        update_index(home, lambda *_: ((item,), frozenset()), encoder, progress)
+        update_index(home, lambda _: Change(put=(item,)), encoder, progress)
         assistant = Assistant.open(home, encoder)
         entry_of = {p.id: id for p, id in zip(item.paragraphs, _with_text(given), strict=True)}
         measured = {

@@ -8,7 +8,7 @@ library ("CDOP" and "Child Death Overview Panel").
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any, Self
+from typing import Self
 
 from index.terms import STOP_WORDS, stem, words_of
 from index.types import Expansion
@@ -18,6 +18,8 @@ _NAME = re.compile(r"\b[A-Z][\w'’]+(?:[ -](?:(?:and|of|for|the|to) )*[A-Z][\w'
 _ACRONYM = re.compile(r"\b[A-Z]{3,7}(?=s?\b)")
 _LINK_WORDS = frozenset({"and", "of", "the", "for", "to", "in", "with"})
 _MOST_WORDS = 7
+_MEANING, _SHARED, _WRITTEN = "spelled out", "shares letters", "written"
+"""What a line of `Acronyms.entries` says of an acronym."""
 _FARTHEST = 120
 """Characters before an acronym in brackets among which its meaning is looked for."""
 
@@ -84,28 +86,26 @@ class Acronyms:
                 return acronym
         return None
 
-    @classmethod
-    def merged(cls, parts: Iterable[Self]) -> Self:
-        """Return the acronyms of all parts of a library."""
-        meanings: dict[str, set[str]] = {}
-        names: dict[str, set[str]] = {}
-        written: set[str] = set()
-        for part in parts:
-            for table, own in ((meanings, part.meanings), (names, part.names)):
-                for acronym, found in own.items():
-                    table.setdefault(acronym, set()).update(found)
-            written |= part.written
-        return cls(_sorted(meanings), _sorted(names), frozenset(written))
-
-    def to_record(self) -> dict[str, Any]:
-        """Return the acronyms as what JSON can write."""
-        return {"meanings": self.meanings, "names": self.names, "written": sorted(self.written)}
+    @property
+    def entries(self) -> tuple[str, ...]:
+        """The acronyms as lines that say each one thing, for several documents' to be put together."""
+        tables = ((_MEANING, self.meanings), (_SHARED, self.names))
+        pairs = [
+            f"{kind}\t{acronym}\t{meaning}"
+            for kind, table in tables
+            for acronym, found in table.items()
+            for meaning in found
+        ]
+        return (*pairs, *(f"{_WRITTEN}\t{acronym}" for acronym in sorted(self.written)))
 
     @classmethod
-    def from_record(cls, record: dict[str, Any]) -> Self:
-        """Return what `to_record` was called on."""
-        tables = [{k: tuple(v) for k, v in record[name].items()} for name in ("meanings", "names")]
-        return cls(tables[0], tables[1], frozenset(record["written"]))
+    def from_entries(cls, entries: Iterable[str]) -> Self:
+        """Return the acronyms that lines of `entries` say, whichever documents' they are."""
+        tables: dict[str, dict[str, set[str]]] = {_MEANING: {}, _SHARED: {}, _WRITTEN: {}}
+        for entry in entries:
+            kind, acronym, *meaning = entry.split("\t")
+            tables[kind].setdefault(acronym, set()).update(meaning)
+        return cls(_sorted(tables[_MEANING]), _sorted(tables[_SHARED]), frozenset(tables[_WRITTEN]))
 
 
 def _singular(acronym: str) -> str:

@@ -1,7 +1,7 @@
 """Add files to the library, put new versions in, correct what is known, and take documents out."""
 
 import os
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -15,7 +15,7 @@ from corpus.library import Library
 from corpus.originals import Originals
 from corpus.readers import is_readable
 from corpus.types import Document, Ingested, Value
-from index.build import BuildReport, Contents, Home, Progress, update_index
+from index.build import BuildReport, Change, Home, Progress, update_index
 from index.encoder import Encoder
 
 PATIENCE = 600.0
@@ -94,17 +94,19 @@ def add_files(
             outcomes.append(outcome)
             note(outcome)
 
-    def change(contents: Contents, left_out: frozenset[str]) -> tuple[Contents, frozenset[str]]:
-        before = {item.document.id: item for item in contents}
+    def decide(library: Library) -> Change:
+        titles = {document.id: document.short_title for document in library.documents()}
+        put: list[Ingested] = []
         for id, (file, item) in read.items():
             Originals(home.originals).keep(file, item)
-            newer = carry_corrections(before[id], item) if id in before else item
-            others = [other for other in before.values() if other.document.id != id]
-            before[id] = _told_apart(newer, others)
+            newer = carry_corrections(library.ingested(id), item) if id in titles else item
+            others = {title for other, title in titles.items() if other != id}
+            put.append(_told_apart(newer, others))
+            titles[id] = put[-1].document.short_title
         # A shipped document that was replaced is not read from its folder again.
-        return tuple(before.values()), left_out | read.keys()
+        return Change(put=tuple(put), left_out=library.left_out() | read.keys())
 
-    build = update_index(home, change, encoder, progress, patience=PATIENCE) if read else None
+    build = update_index(home, decide, encoder, progress, patience=PATIENCE) if read else None
     return AdditionReport(tuple(outcomes), build)
 
 
@@ -122,11 +124,12 @@ def replace_document(
     if known.by_hash.get(item.sha256) == id:
         return FileOutcome(item.file_name, "skipped", f"{item.file_name} is the version that the library has")
 
-    def change(contents: Contents, left_out: frozenset[str]) -> tuple[Contents, frozenset[str]]:
+    def decide(library: Library) -> Change:
         Originals(home.originals).keep(file, item)
-        return _with(contents, id, lambda before: carry_corrections(before, item)), left_out | {id}
+        newer = carry_corrections(_document(library, id), item)
+        return Change(put=(newer,), left_out=library.left_out() | {id})
 
-    update_index(home, change, encoder, progress, patience=PATIENCE)
+    update_index(home, decide, encoder, progress, patience=PATIENCE)
     return _outcome_of(item, replaces=True)
 
 
@@ -138,15 +141,12 @@ def correct_document(home: Home, id: str, corrections: Mapping[str, Value], enco
     """
     corrected: list[Document] = []
 
-    def apply(item: Ingested) -> Ingested:
-        after = correct(item, corrections)
+    def decide(library: Library) -> Change:
+        after = correct(_document(library, id), corrections)
         corrected.append(after.document)
-        return after
+        return Change(put=(after,), left_out=library.left_out())
 
-    def change(contents: Contents, left_out: frozenset[str]) -> tuple[Contents, frozenset[str]]:
-        return _with(contents, id, apply), left_out
-
-    update_index(home, change, encoder, patience=PATIENCE)
+    update_index(home, decide, encoder, patience=PATIENCE)
     return corrected[-1]
 
 
@@ -156,11 +156,11 @@ def remove_document(home: Home, id: str, encoder: Encoder) -> BuildReport:
     Raises LibraryError when there is no such document, and as `update_index` does.
     """
 
-    def change(contents: Contents, left_out: frozenset[str]) -> tuple[Contents, frozenset[str]]:
-        _check_known(id, [item.document.id for item in contents])
-        return tuple(item for item in contents if item.document.id != id), left_out | {id}
+    def decide(library: Library) -> Change:
+        _check_known(id, library.fingerprints())
+        return Change(removed=frozenset({id}), left_out=library.left_out() | {id})
 
-    return update_index(home, change, encoder, patience=PATIENCE)
+    return update_index(home, decide, encoder, patience=PATIENCE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,10 +234,9 @@ def _outcome_of(item: Ingested, replaces: bool) -> FileOutcome:
     return FileOutcome(item.file_name, "replaced" if replaces else "added", sentence, item.document)
 
 
-def _with(contents: Contents, id: str, change: Callable[[Ingested], Ingested]) -> Contents:
-    """Return the contents with one document changed."""
-    _check_known(id, [item.document.id for item in contents])
-    return tuple(change(item) if item.document.id == id else item for item in contents)
+def _document(library: Library, id: str) -> Ingested:
+    _check_known(id, library.fingerprints())
+    return library.ingested(id)
 
 
 def _check_known(id: str, ids: Iterable[str]) -> None:
@@ -245,9 +244,8 @@ def _check_known(id: str, ids: Iterable[str]) -> None:
         raise LibraryError(f"the library has no document '{id}'", f"choose from {', '.join(ids)}")
 
 
-def _told_apart(item: Ingested, others: Iterable[Ingested]) -> Ingested:
-    """Return a document whose short title no other has: with its month, else with its file's name."""
-    taken = {other.document.short_title for other in others}
+def _told_apart(item: Ingested, taken: Collection[str]) -> Ingested:
+    """Return a document whose short title is not taken: with its month, else with its file's name."""
     document = item.document
     if document.short_title not in taken:
         return item

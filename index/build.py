@@ -6,12 +6,13 @@ one transaction just before the new generation is published.
 """
 
 import errno
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+import numpy as np
 from filelock import FileLock, Timeout
 
 from corpus.corrections import carry_corrections
@@ -20,31 +21,35 @@ from corpus.library import Library, combined, fingerprint_of
 from corpus.originals import Originals
 from corpus.sources import read_shipped
 from corpus.types import Ingested
+from index.compaction import IndexKind, compact, contents_of, is_compact
 from index.encoder import Encoder
 from index.generation import (
+    Kept,
+    Made,
     current_name,
     find_segments,
     load_generation,
     publish,
-    read_manifest,
     write_generation,
 )
-from index.segments import Segment, content_of, passages_of, segment_name
-from index.types import Manifest
+from index.manifest import Manifest, read_manifest
+from index.segments import Segment, content_of, passages_of
 
 _KEPT_AT_ONCE = 256
 
-Contents = tuple[Ingested, ...]
-Change = Callable[[Contents, frozenset[str]], tuple[Contents, frozenset[str]]]
 Progress = Callable[[int, int], None]
 """Called with how many texts are embedded, and of how many."""
 
 
 @dataclass(frozen=True, slots=True)
 class Home:
-    """The folder that holds all state: library, index and the lock of whoever builds."""
+    """The folder that holds all state: library, index and the lock of whoever builds.
+
+    `kind` says how the index searches: exactly, approximately, or as its size demands.
+    """
 
     path: Path
+    kind: IndexKind = "by_size"
 
     @property
     def library(self) -> Path:
@@ -63,6 +68,22 @@ class Home:
 
 
 @dataclass(frozen=True, slots=True)
+class Change:
+    """What becomes of a library: documents put in, new or in another version, and ids taken out.
+
+    `left_out` are the shipped documents that are not to be read from their folder again.
+    """
+
+    put: tuple[Ingested, ...] = ()
+    removed: frozenset[str] = frozenset()
+    left_out: frozenset[str] = frozenset()
+
+
+Decide = Callable[[Library], Change]
+"""Says what becomes of a library that nobody else changes meanwhile."""
+
+
+@dataclass(frozen=True, slots=True)
 class BuildReport:
     """What a build did: the generation that answers now, and how many texts were embedded."""
 
@@ -78,72 +99,74 @@ def build_index(home: Home, sources: Path, encoder: Encoder, progress: Progress 
     Raises as `update_index` does, and SourceError for a source that cannot be read.
     """
 
-    def change(contents: Contents, left_out: frozenset[str]) -> tuple[Contents, frozenset[str]]:
-        before = {item.document.id: item for item in contents}
-        shipped = {
-            item.document.id: carry_corrections(before.get(item.document.id, item), item)
-            for item in read_shipped(sources)
-            if item.document.id not in left_out
-        }
-        added = (item for id, item in before.items() if id not in shipped)
-        return (*shipped.values(), *added), left_out
+    def decide(library: Library) -> Change:
+        known, left_out = library.fingerprints(), library.left_out()
+        shipped = (item for item in read_shipped(sources) if item.document.id not in left_out)
+        put = (
+            carry_corrections(library.ingested(item.document.id), item) if item.document.id in known else item
+            for item in shipped
+        )
+        return Change(put=tuple(put), left_out=left_out)
 
-    return update_index(home, change, encoder, progress)
+    return update_index(home, decide, encoder, progress)
 
 
 def update_index(
     home: Home,
-    change: Change,
+    decide: Decide,
     encoder: Encoder,
     progress: Progress | None = None,
     patience: float = 0.0,
 ) -> BuildReport:
     """Change what the library holds, and publish an index of it.
 
-    `change` is given the contents and the shipped documents left out, and returns
-    both as they shall be; nobody else changes them meanwhile. Only passages that are
-    new are embedded. What was removed leaves the disk before this returns. Whoever
-    else is building is waited for `patience` seconds.
+    Only passages that are new are embedded. The new index answers before what was removed is
+    taken out of the files that it shares with others, and before small files are merged; both
+    are done when this returns. Whoever else is building is waited for `patience` seconds.
 
     Raises LibraryError or IndexStateError when someone else is building, the folder
     cannot be written, the disk is full, or nothing would be left. Whatever was
     published before still answers then.
     """
-    with _told_plainly(home), _only_builder(home, patience):
-        library = Library.create(home.library)
-        try:
-            before = library.contents()
-            contents, left_out = change(before, library.left_out())
-            if not any(item.paragraphs for item in contents):
-                raise IndexStateError("no paragraph would be left to search", "keep or add a document")
-            fingerprints = _fingerprints(contents, before, library.fingerprints())
-            state = combined(fingerprints.values())
-            if library.fingerprint() == state and left_out == library.left_out():
-                manifest = _intact(home, state, encoder.name)
-                if manifest:
-                    publish(home.index, manifest.generation)
-                    return BuildReport(manifest, embedded=0, rebuilt=False)
-            named = {
-                segment_name(fingerprints[item.document.id], encoder.name): item
-                for item in contents
-                if item.paragraphs
-            }
-            found = find_segments(home.index, named)
-            new = {name: item for name, item in named.items() if name not in found}
-            made, embedded = _make_segments(library, encoder, new, progress)
-            segments = {name: found[name].segment if name in found else made[name] for name in named}
-            name = write_generation(home.index, state, encoder.name, segments, found)
-            library.replace(contents, left_out, date.today().isoformat(), fingerprints)
-            Originals(home.originals).keep_only(contents)
-            removed = _paragraphs(before) - _paragraphs(contents)
-            publish(home.index, name, keep_previous=not removed)
-            used = frozenset[str]().union(*(segment.contents for segment in segments.values()))
-            library.forget_embeddings(encoder.name, used)
-            if removed:
-                library.compact()
-            return BuildReport(read_manifest(home.index / name), embedded, rebuilt=True)
-        finally:
-            library.close()
+    with _told_plainly(home), _only_builder(home, patience), closing(Library.create(home.library)) as library:
+        change = decide(library)
+        before = library.fingerprints()
+        fingerprints = {item.document.id: fingerprint_of(item) for item in change.put}
+        put = {
+            fingerprints[item.document.id]: item
+            for item in change.put
+            if before.get(item.document.id) != fingerprints[item.document.id]
+        }
+        after = {id: own for id, own in (before | fingerprints).items() if id not in change.removed}
+        counts = library.paragraph_counts() | {i.document.id: len(i.paragraphs) for i in put.values()}
+        wanted = {id: own for id, own in after.items() if counts[id]}
+        if not wanted:
+            raise IndexStateError("no paragraph would be left to search", "keep or add a document")
+        state = combined(after.values())
+        if before == after and change.left_out == library.left_out():
+            manifest = _intact(home, state, encoder.name)
+            if manifest:
+                publish(home.index, manifest.generation)
+                return BuildReport(manifest, embedded=0, rebuilt=False)
+        kept = find_segments(home.index, wanted, encoder.name)
+        there = {document.id for piece in kept for document in piece.entry.documents}
+        items = (put.get(own) or library.ingested(id) for id, own in wanted.items() if id not in there)
+        made, embedded = _make_segments(library, encoder, items, progress)
+        places = {id: place for place, id in enumerate(wanted)}
+        unsorted: list[Kept | Made] = [*kept, *made]
+        pieces = sorted(unsorted, key=lambda piece: places[_first_document(piece)])
+        name = write_generation(home.index, state, encoder.name, pieces)
+        erased = _erased(library, change, put.values())
+        library.change(put, change.removed, change.left_out, date.today().isoformat())
+        Originals(home.originals).keep_only(library.files())
+        publish(home.index, name, keep_previous=not erased)
+        name = compact(home.index, name, home.kind)
+        library.embeddings.forget_others(encoder.name)
+        if not (change.removed | {item.document.id for item in put.values()}).isdisjoint(before):
+            library.embeddings.forget_but(contents_of(home.index / name))
+        if erased:
+            library.erase()
+        return BuildReport(read_manifest(home.index / name), embedded, rebuilt=True)
 
 
 def _intact(home: Home, state: str, model: str) -> Manifest | None:
@@ -154,35 +177,38 @@ def _intact(home: Home, state: str, model: str) -> Manifest | None:
     except IndexStateError:
         return None  # A damaged or missing index is what building mends.
     fits = manifest.model == model and manifest.generation == folder.name
-    return manifest if fits else None
+    return manifest if fits and is_compact(manifest, home.kind) else None
 
 
-def _fingerprints(contents: Contents, before: Contents, stored: Mapping[str, str]) -> dict[str, str]:
-    """Return each document's fingerprint by its id; the stored one where the document is as it was read."""
-    unchanged = {id(item): stored[item.document.id] for item in before}
-    return {item.document.id: unchanged.get(id(item)) or fingerprint_of(item) for item in contents}
-
-
-def _paragraphs(contents: Contents) -> frozenset[str]:
-    return frozenset(paragraph.id for item in contents for paragraph in item.paragraphs)
+def _erased(library: Library, change: Change, put: Iterable[Ingested]) -> bool:
+    """Say whether a paragraph goes that nobody may find any more."""
+    known = library.fingerprints()
+    if not change.removed.isdisjoint(known):
+        return True
+    for item in put:
+        if item.document.id in known:
+            before = {paragraph.id for paragraph in library.paragraphs(item.document.id)}
+            if not before <= {paragraph.id for paragraph in item.paragraphs}:
+                return True
+    return False
 
 
 def _make_segments(
-    library: Library, encoder: Encoder, items: Mapping[str, Ingested], progress: Progress | None
-) -> tuple[dict[str, Segment], int]:
-    """Return the segments of documents by name, and how many texts had to be embedded for them."""
-    passages = {name: passages_of(item) for name, item in items.items()}
-    texts = {content_of(text): text for own in passages.values() for p in own for text in p.embedded}
-    vectors, embedded = _embed(library, encoder, texts, progress)
-    return {name: Segment.of(items[name], own, vectors) for name, own in passages.items()}, embedded
+    library: Library, encoder: Encoder, items: Iterable[Ingested], progress: Progress | None
+) -> tuple[list[Made], int]:
+    """Return the segments of documents, and how many texts had to be embedded for them."""
+    passages = {id(item): (item, passages_of(item)) for item in items}
+    texts = {content_of(text): text for _, own in passages.values() for p in own for text in p.embedded}
+    embedded = _embed(library, encoder, texts, progress)
+    vectors = library.embeddings.get(encoder.name, texts.keys())
+    made = [Made(Segment.of(item, fingerprint_of(item), own, vectors)) for item, own in passages.values()]
+    return made, embedded
 
 
-def _embed(
-    library: Library, encoder: Encoder, texts: Mapping[str, str], progress: Progress | None
-) -> tuple[dict[str, bytes], int]:
-    """Return the vector of each text by its content, and how many of them were not in the library yet."""
-    vectors = library.embeddings(encoder.name, texts)
-    missing = [content for content in texts if content not in vectors]
+def _embed(library: Library, encoder: Encoder, texts: Mapping[bytes, str], progress: Progress | None) -> int:
+    """Keep a vector of each text in the library, by its content; return how many were not there yet."""
+    known = library.embeddings.known(encoder.name, texts.keys())
+    missing = [content for content in texts if content not in known]
     done = 0
     # Longest last, so that the texts of a batch are of one length.
     missing.sort(key=lambda content: len(texts[content]))
@@ -195,11 +221,15 @@ def _embed(
             if progress:
                 progress(done, len(missing))
 
-        encoded = encoder.encode([texts[content] for content in batch], advance)
+        encoded = encoder.encode([texts[content] for content in batch], advance).astype(np.float16)
         new = {content: row.tobytes() for content, row in zip(batch, encoded, strict=True)}
-        library.keep_embeddings(encoder.name, new)
-        vectors.update(new)
-    return vectors, len(missing)
+        library.embeddings.keep(encoder.name, new)
+    return len(missing)
+
+
+def _first_document(piece: Kept | Made) -> str:
+    documents = piece.entry.documents if isinstance(piece, Kept) else piece.segment.documents
+    return documents[0].id
 
 
 @contextmanager

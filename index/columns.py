@@ -1,7 +1,7 @@
 """What is known of each paragraph, as arrays: however many there are, they are limited all at once."""
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Self
 
@@ -9,8 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from corpus.types import Paragraph
-
-Flags = npt.NDArray[np.bool_]
+from index.rows import Flags
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +38,6 @@ class Columns:
     def of_documents(self, chosen: Collection[str]) -> Flags:
         """Return which paragraphs, (paragraphs,), are of one of these documents."""
         return np.array([id in chosen for id in self.documents], np.bool_)[self.document]
-
-    def by_document(self, values: Mapping[str, float]) -> npt.NDArray[np.float32]:
-        """Return for each paragraph, (paragraphs,), the value of its document."""
-        return np.array([values[id] for id in self.documents], np.float32)[self.document]
 
     def in_sections(self, pattern: re.Pattern[str]) -> Flags:
         """Return which paragraphs, (paragraphs,), stand in a section whose heading holds the pattern."""

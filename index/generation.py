@@ -1,41 +1,52 @@
 """One generation of the index on disk: written beside the old one, published by one rename.
 
-<home>/index/<generation>/   a segment for each document, and manifest.json
+<home>/index/<generation>/   segments, approximate indexes of large ones, and manifest.json
 <home>/index/current         the name of the generation that answers
 
 What a generation has in common with the one before is the same file on the disk (a hard link).
 """
 
 import hashlib
-import json
 import os
 import shutil
-from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
 from corpus.errors import IndexStateError
 from index.acronyms import Acronyms
+from index.approximate import SUFFIX as LISTS_SUFFIX
+from index.approximate import ApproximateIndex
 from index.encoder import Vectors
-from index.lexical import TermIndex
-from index.segments import FORMAT, PassageRows, Segment
+from index.lexical import Postings, TermIndex
+from index.manifest import (
+    FILE,
+    REBUILD,
+    ListsEntry,
+    Manifest,
+    SegmentEntry,
+    generation_name,
+    read_manifest,
+    write_manifest,
+)
+from index.rows import PassageRows
+from index.segments import FORMAT, Segment, segment_name
 from index.spelling import Vocabulary
-from index.types import Manifest
+from index.vectors import StoredVectors
 
 _CURRENT = "current"
-_MANIFEST = "manifest.json"
-_REBUILD = "run 'assistant index' to build it anew"
 
 
 @dataclass(frozen=True, slots=True)
 class Generation:
-    """What answers questions, of all documents together: vectors in a FAISS index, terms, acronyms."""
+    """What answers questions, of all documents together: vectors, terms, acronyms, words."""
 
     manifest: Manifest
-    vectors: Any  # faiss.Index; the library ships no types
+    opened: "dict[SegmentKey, Made]"
+    vectors: StoredVectors
     rows: PassageRows
     terms: TermIndex
     acronyms: Acronyms
@@ -44,49 +55,53 @@ class Generation:
     """The mean of the paragraphs' vectors, of unit length: what the library is about."""
 
 
+SegmentKey = tuple[str, str, tuple[str, ...]]
+"""A segment's file, its sha256, and what of it does not answer any more."""
+
+
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A segment that is on disk already: its file, the file's sha256 (hex), and what it holds."""
+    """A segment that is on disk already, in the folder of some generation."""
 
-    path: Path
-    sha256: str
+    folder: Path
+    entry: SegmentEntry
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A segment in memory, with its approximate index where it is large."""
+
     segment: Segment
+    index: ApproximateIndex | None = None
 
 
-def write_generation(
-    index: Path, library: str, model: str, segments: Mapping[str, Segment], kept: Mapping[str, Kept]
-) -> str:
+def write_generation(index: Path, library: str, model: str, pieces: Sequence[Kept | Made]) -> str:
     """Write a generation beside the others, all of it on disk when this returns; return its name.
 
-    `segments` are those of all documents by name, in the documents' order; those that are
-    on disk already are in `kept`, and are shared, not written again.
+    Segments that are on disk already are shared, not written again.
     """
-    name = hashlib.sha256(f"{FORMAT} {library} {model}".encode()).hexdigest()[:16]
-    folder = index / f".{name}.{os.getpid()}"
+    folder = index / f".new.{os.getpid()}"
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     try:
-        files: dict[str, str] = {}
-        for file, segment in segments.items():
-            if file in kept:
-                _share(kept[file].path, folder / file)
-                files[file] = kept[file].sha256
-            else:
-                files[file] = segment.save(folder / file)
+        entries = tuple(
+            _shared(piece, folder) if isinstance(piece, Kept) else _written(piece, model, folder)
+            for piece in pieces
+        )
+        name = generation_name(library, model, entries)
         manifest = Manifest(
             format=FORMAT,
             generation=name,
             library=library,
             model=model,
-            dimension=int(next(iter(segments.values())).vectors.shape[1]),
-            documents=len(segments),
-            paragraphs=sum(len(segment.rows.paragraphs) for segment in segments.values()),
-            passages=sum(len(segment.vectors) for segment in segments.values()),
-            files=files,
+            documents=sum(len(entry.documents) for entry in entries),
+            paragraphs=sum(entry.paragraphs for entry in entries),
+            passages=sum(entry.passages for entry in entries),
+            segments=entries,
         )
-        (folder / _MANIFEST).write_text(json.dumps(asdict(manifest), indent=1), encoding="utf-8")
-        for path in [*(file for file in folder.iterdir() if file.name not in kept), folder]:
-            _sync(path)
+        write_manifest(folder, manifest)
+        _sync(folder / FILE)
+        _sync(folder)
         shutil.rmtree(index / name, ignore_errors=True)
         folder.rename(index / name)
         _sync(index)
@@ -95,24 +110,39 @@ def write_generation(
     return name
 
 
-def find_segments(index: Path, names: Iterable[str]) -> dict[str, Kept]:
-    """Return those of the segments that some generation holds as they were written."""
-    manifests: dict[Path, Manifest] = {}
-    for name in _folders(index):
+def find_segments(index: Path, wanted: Mapping[str, str], model: str) -> tuple[Kept, ...]:
+    """Return segments on disk, as they were written, that hold documents of these fingerprints, by id.
+
+    Each document is in one of them at most; what else they hold is dropped. The generation
+    that answers now comes first.
+    """
+    published = _read_current(index)
+    missing = dict(wanted)
+    found: list[Kept] = []
+    for name in sorted(_folders(index), key=lambda name: name != published):
         try:
-            manifests[index / name] = read_manifest(index / name)
+            manifest = read_manifest(index / name)
         except IndexStateError:
             continue  # Nothing is taken over from a damaged generation; building replaces it.
-    found: dict[str, Kept] = {}
-    for name in names:
-        for folder, manifest in manifests.items():
-            expected = manifest.files.get(name)
-            if expected is None or name in found:
-                continue
-            data = _written(folder / name, expected)
-            if data is not None:
-                found[name] = Kept(folder / name, expected, Segment.parse(data))
-    return found
+        for entry in manifest.segments if manifest.model == model else ():
+            own = tuple(one for one in entry.documents if missing.get(one.id) == one.fingerprint)
+            if own and _problem(index / name, entry) is None:
+                ids = {one.id for one in own}
+                dropped = (one.id for one in entry.documents if one.id not in ids)
+                left = replace(entry, documents=own, dropped=(*entry.dropped, *dropped))
+                found.append(Kept(index / name, left))
+                for one in own:
+                    del missing[one.id]
+    return tuple(found)
+
+
+def open_segment(kept: Kept) -> Made:
+    """Return a segment that is on disk, only what still answers of it. Its files are not checked here."""
+    entry = kept.entry
+    segment = Segment.open(kept.folder / entry.file)
+    lists = entry.lists
+    own = ApproximateIndex.open(kept.folder / lists.file, lists.measured) if lists else None
+    return Made(segment.only({document.id for document in entry.documents}), own)
 
 
 def publish(index: Path, name: str, keep_previous: bool = True) -> None:
@@ -146,57 +176,92 @@ def current_name(index: Path, library: str) -> str:
     if not names:
         raise IndexStateError("there is no index yet", "run 'assistant index' to build it")
     for name in names:
-        if (index / name / _MANIFEST).exists() and read_manifest(index / name).library == library:
+        if (index / name / FILE).exists() and read_manifest(index / name).library == library:
             return name
-    if published and not (index / published / _MANIFEST).exists():
-        raise IndexStateError("the index lacks its manifest", _REBUILD)
-    raise IndexStateError("the index was built from another state of the library", _REBUILD)
+    if published and not (index / published / FILE).exists():
+        raise IndexStateError("the index lacks its manifest", REBUILD)
+    raise IndexStateError("the index was built from another state of the library", REBUILD)
 
 
-def read_manifest(folder: Path) -> Manifest:
-    """Return a generation's manifest. Raises IndexStateError when it cannot be read."""
-    try:
-        manifest = Manifest(**json.loads((folder / _MANIFEST).read_text(encoding="utf-8")))
-    except (OSError, ValueError, TypeError, RecursionError):
-        raise IndexStateError("the index's manifest is damaged", _REBUILD) from None
-    if not isinstance(manifest.files, dict):
-        raise IndexStateError("the index's manifest is damaged", _REBUILD)
-    if manifest.format != FORMAT:
-        raise IndexStateError(
-            f"the index has format {manifest.format} and this program reads {FORMAT}", _REBUILD
-        )
-    return manifest
-
-
-def load_generation(folder: Path) -> Generation:
+def load_generation(folder: Path, before: Generation | None = None) -> Generation:
     """Read a generation, each file checked against the manifest before anything parses it.
 
-    Raises IndexStateError when a file is missing or is not the one that was written.
+    What `before` has opened already is not opened again. Raises IndexStateError when a file
+    is missing or is not the one that was written.
     """
-    import faiss
-
     manifest = read_manifest(folder)
-    segments: list[Segment] = []
-    for name, expected in manifest.files.items():
-        data = _written(folder / name, expected)
-        if data is None:
-            problem = "is damaged" if (folder / name).exists() else "is missing"
-            raise IndexStateError(f"the index's file {name} {problem}", _REBUILD)
-        segments.append(Segment.parse(data))
-    vectors = faiss.IndexFlatIP(manifest.dimension)
-    for segment in segments:
-        vectors.add(segment.vectors)
-    rows = PassageRows.merged(tuple(segment.rows for segment in segments))
-    mean = sum(segment.vectors[segment.rows.of_kind("paragraph")].sum(axis=0) for segment in segments)
+    opened: dict[SegmentKey, Made] = {}
+    for entry in manifest.segments:
+        key = (entry.file, entry.sha256, entry.dropped)
+        known = before.opened.get(key) if before else None
+        if known is None or (known.index is None) != (entry.lists is None):
+            if problem := _problem(folder, entry):
+                raise IndexStateError(f"the index's file {problem}", REBUILD)
+            known = open_segment(Kept(folder, entry))
+        opened[key] = known
+    made = tuple(opened.values())
+    segments = tuple(one.segment for one in made)
+    mean = sum(segment.sums.sum(axis=0) for segment in segments)
     return Generation(
         manifest=manifest,
-        vectors=vectors,
-        rows=rows,
-        terms=TermIndex(tuple(segment.postings for segment in segments)),
-        acronyms=Acronyms.merged(segment.acronyms for segment in segments),
-        vocabulary=Vocabulary.merged(segment.vocabulary for segment in segments),
+        opened=opened,
+        vectors=StoredVectors(segments, tuple(one.index for one in made)),
+        rows=PassageRows.merged(tuple(segment.rows for segment in segments)),
+        terms=TermIndex(tuple(_postings(made))),
+        acronyms=Acronyms.from_entries(line for segment in segments for line in segment.acronyms.terms),
+        vocabulary=Vocabulary.counted(segment.words for segment in segments),
         centroid=(mean / np.linalg.norm(mean)).astype(np.float32),
     )
+
+
+def _postings(made: Sequence[Made]) -> list[Postings]:
+    """Return the postings of all segments in their order, those of small ones put together.
+
+    A question looks each of its terms up in every part.
+    """
+    parts: list[Postings] = []
+    for large, run in groupby(made, key=lambda one: one.index is not None):
+        own = tuple(one.segment.terms for one in run)
+        parts += own if large else (Postings.merged(own),)
+    return parts
+
+
+def _shared(kept: Kept, folder: Path) -> SegmentEntry:
+    lists = (kept.entry.lists.file,) if kept.entry.lists else ()
+    for file in (kept.entry.file, *lists):
+        _share(kept.folder / file, folder / file)
+    return kept.entry
+
+
+def _written(made: Made, model: str, folder: Path) -> SegmentEntry:
+    segment = made.segment
+    file = segment_name(segment.documents, model)
+    segment.save(folder / file)
+    _sync(folder / file)
+    lists: ListsEntry | None = None
+    if made.index is not None:
+        path = (folder / file).with_suffix(LISTS_SUFFIX)
+        made.index.save(path)
+        _sync(path)
+        lists = ListsEntry(path.name, _sha256(path), made.index.measured)
+    return SegmentEntry(
+        file=file,
+        sha256=_sha256(folder / file),
+        documents=segment.documents,
+        lists=lists,
+    )
+
+
+def _problem(folder: Path, entry: SegmentEntry) -> str | None:
+    """Return which file of a segment is missing or not what the manifest says was written, and why."""
+    lists = ((entry.lists.file, entry.lists.sha256),) if entry.lists else ()
+    for file, expected in ((entry.file, entry.sha256), *lists):
+        try:
+            if _sha256(folder / file) != expected:
+                return f"{file} is damaged"
+        except OSError:
+            return f"{file} is {'damaged' if (folder / file).exists() else 'missing'}"
+    return None
 
 
 def _read_current(index: Path) -> str | None:
@@ -212,17 +277,9 @@ def _folders(index: Path) -> list[str]:
     return sorted(path.name for path in index.iterdir() if path.is_dir() and path.name[0] != ".")
 
 
-def _written(path: Path, expected: str) -> bytes | None:
-    """Return what a file holds, None where that is not what the manifest says was written."""
-    try:
-        data = path.read_bytes()
-    except OSError:
-        return None
-    return data if _sha256(data) == expected else None
-
-
-def _sha256(data: bytes) -> str:
-    return hashlib.sha256(data).hexdigest()
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _share(file: Path, new: Path) -> None:

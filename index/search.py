@@ -4,20 +4,20 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from itertools import groupby
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from corpus.types import Document, Paragraph
 from index.clauses import clauses_of
-from index.columns import Columns, Flags
+from index.columns import Columns
 from index.encoder import Encoder
 from index.fusion import FloatArray, Fusion, fuse
 from index.generation import Generation
 from index.passages import sentence_offsets
 from index.report_parts import part_asked_for
 from index.reranker import CANDIDATES, Reranker
+from index.rows import Flags
 from index.scope import absent_years, read_absent, read_scope, topic_of
 from index.spelling import in_right_spelling
 from index.terms import STOP_WORDS, stem, terms_of, words_of
@@ -59,8 +59,6 @@ _CANDIDATES = 512
 
 _LOOKED_AT = 1000
 """Best paragraphs that are put in order, where no more are asked for."""
-_BLOCK = 65_536
-"""Vectors that are compared at once where all are: 96 MiB of them."""
 
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _TAKES_BACK = re.compile(
@@ -195,7 +193,7 @@ class Searcher:
         windows = own[rows.of_kind("window")[own]]
         if len(sentences) < 2 or len(windows) != len(sentences):
             return 0, len(text)
-        cosines = self.generation.vectors.reconstruct_batch(windows) @ query[0]
+        cosines = self.generation.vectors.take(windows) @ query[0]
         best = int(np.argmax(cosines))
         last = best
         while last + 1 < len(sentences) and _TAKES_BACK.match(text, sentences[last + 1][0]):
@@ -225,10 +223,8 @@ class Searcher:
         float32: the best of the paragraph and its sentences, and the paragraph under its heading.
         """
         rows, vectors, centroid = self.generation.rows, self.generation.vectors, self.generation.centroid
-        # Every row counts, so they are read in order; a block at a time keeps the copy small.
-        starts = range(0, vectors.ntotal, _BLOCK)
-        blocks = (vectors.reconstruct_n(i, min(_BLOCK, vectors.ntotal - i)) for i in starts)
-        cosines = np.concatenate([block @ np.vstack((queries, centroid)).T for block in blocks])
+        directions = np.vstack((queries, centroid)).T
+        cosines = np.concatenate([block @ directions for block in vectors.blocks()])
         common, asked = cosines[:, -1:], queries @ centroid
         scale = np.sqrt(np.clip(1 - common**2, 1e-6, None)) * np.sqrt(np.clip(1 - asked**2, 1e-6, None))
         specific = (cosines[:, :-1] - common * asked) / scale
@@ -242,7 +238,7 @@ class Searcher:
         rows = self.generation.rows
         # A paragraph's first passage is the paragraph itself.
         own = np.array([rows.first[rows.positions[id]] for id in ids], np.int64)
-        vectors: FloatArray = self.generation.vectors.reconstruct_batch(own)
+        vectors: FloatArray = self.generation.vectors.take(own)
         return vectors
 
     def unknown_words(self, reading: Reading) -> tuple[str, ...]:
@@ -258,13 +254,15 @@ class Searcher:
     def _preferences(self, reading: Reading) -> FloatArray:
         """Return what is added to each paragraph's score: for its document, and for its part of a report."""
         scope = reading.scope
-        prefers = {
-            id: self.weights.year * scope.prefers(document, "year")
-            + self.weights.voice * scope.prefers(document, "voice")
-            + self.weights.year * scope.prefers(document, "document")
-            for id, document in self.documents.items()
-        }
-        preferences = self.columns.by_document(prefers)
+        preferences = np.zeros(len(self.paragraphs), np.float32)
+        for name, weight in (
+            ("year", self.weights.year),
+            ("voice", self.weights.voice),
+            ("document", self.weights.year),
+        ):
+            if getattr(scope, name):
+                preferred = {id for id, document in self.documents.items() if scope.prefers(document, name)}
+                preferences += np.float32(weight) * self.columns.of_documents(preferred)
         if part := part_asked_for(reading.question):
             preferences += self.weights.part * self.columns.in_sections(part.headings)
         return preferences
@@ -316,7 +314,7 @@ class Searcher:
         chosen = np.flatnonzero(candidates)
         starts, ends = rows.first[chosen], rows.first[chosen + 1]
         own_rows = np.concatenate([np.arange(a, b) for a, b in zip(starts, ends, strict=True)])
-        cosines = self.generation.vectors.reconstruct_batch(own_rows) @ query[0]
+        cosines = self.generation.vectors.take(own_rows) @ query[0]
         is_headed = rows.of_kind("headed")[own_rows]
         first = np.concatenate(([0], np.cumsum(ends - starts)[:-1]))
         similarity[chosen] = np.maximum.reduceat(np.where(is_headed, -1.0, cosines), first)
@@ -325,19 +323,11 @@ class Searcher:
 
     def _nearest(self, query: FloatArray, admitted: Flags) -> Flags:
         """Return which paragraphs hold one of the nearest passages, the scope applied first."""
-        import faiss
-
         rows = self.generation.rows
-        lengths = np.diff(rows.first)
-        parameters: Any = None
-        if not admitted.all():
-            selected = np.flatnonzero(np.repeat(admitted, lengths))
-            parameters = faiss.SearchParameters(sel=faiss.IDSelectorBatch(selected))  # type: ignore[call-arg]
-        k = min(_CANDIDATES, self.generation.vectors.ntotal)
-        _, found = self.generation.vectors.search(query, k, params=parameters)
-        owners = np.searchsorted(rows.first, found[0][found[0] >= 0], side="right") - 1
+        own = None if admitted.all() else np.repeat(admitted, np.diff(rows.first))
+        found = self.generation.vectors.nearest(query, _CANDIDATES, own)
         nearest = np.zeros(len(self.paragraphs), bool)
-        nearest[owners] = True
+        nearest[np.searchsorted(rows.first, found, side="right") - 1] = True
         return nearest
 
     def _hit(

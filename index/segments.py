@@ -1,171 +1,211 @@
-"""What is searched of one document: written once, never changed, shared by generations.
+"""What is searched of one document or several: written once, never changed, shared by generations.
 
-A document that is added costs its own segment and no other's; one that changes gets
-another segment, and what it has in common with the old one is not embedded again.
+A document that is added gets a segment of its own; when there are many, small ones are
+merged (`compaction.py`). What a new version has in common with the old one is not embedded again.
 """
 
 import hashlib
-import io
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass
-from functools import cached_property
+from collections.abc import Collection, Mapping
+from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 import numpy as np
 import numpy.typing as npt
 
 from corpus.types import Ingested
 from index.acronyms import Acronyms
+from index.arrays import open_arrays, save_arrays
 from index.encoder import Vectors
 from index.lexical import Postings
 from index.passages import cut_passages, heading_of
+from index.rows import PassageRows, Positions
 from index.spelling import Vocabulary
 from index.terms import terms_of
-from index.types import Passage, PassageKind
+from index.types import Passage
 
-FORMAT = 6
+FORMAT = 7
 """Counts up with each change of what is written; another format is built anew, never read."""
 
-SUFFIX = ".npz"
-_KINDS: tuple[PassageKind, ...] = ("paragraph", "headed", "window")
+SUFFIX = ".segment"
+
+HalfVectors = npt.NDArray[np.float16]
+"""Vectors as they are kept: half the space, and cosines that differ by less than 0.0001."""
+CONTENT_BYTES = 16
+"""Of the sha256 of a text; two of a billion texts share so many with odds of 1 in 10^20."""
 
 _HEADING_SHARE = 0.3
 """What a heading's vector counts beside its paragraph's (1) in a headed passage; measured in
 docs/accuracy.md. Embedding the two as one text finds no more and takes a third longer."""
+_POSTINGS = ("terms", "words", "acronyms")
 
 
-@dataclass(frozen=True)
-class PassageRows:
-    """Which rows of the vectors belong to which paragraph.
+@dataclass(frozen=True, slots=True)
+class IndexedDocument:
+    """A document of a segment: its id, the fingerprint of what was indexed, and how much that is."""
 
-    `first` is (paragraphs + 1,) int64: paragraph i has the rows first[i] to
-    first[i + 1]. `kinds` is (rows,) int8, an index into the kinds of passage.
-    """
-
-    paragraphs: tuple[str, ...]
-    first: npt.NDArray[np.int64]
-    kinds: npt.NDArray[np.int8]
-
-    @classmethod
-    def of(cls, passages: tuple[Passage, ...]) -> Self:
-        """Count the passages of each paragraph; those of one paragraph stand together."""
-        ids = [passage.paragraph for passage in passages]
-        paragraphs = tuple(dict.fromkeys(ids))
-        starts = [i for i, id in enumerate(ids) if i == 0 or ids[i - 1] != id]
-        if len(starts) != len(paragraphs):
-            raise ValueError(f"{len(starts)} runs of passages for {len(paragraphs)} paragraphs")
-        kinds = np.array([_KINDS.index(passage.kind) for passage in passages], np.int8)
-        return cls(paragraphs, np.array([*starts, len(ids)], np.int64), kinds)
-
-    @classmethod
-    def merged(cls, parts: tuple[Self, ...]) -> Self:
-        """Return the rows of all parts, one part after the other."""
-        starts = np.cumsum([0, *(len(part.kinds) for part in parts)])
-        firsts = [part.first[:-1] + start for part, start in zip(parts, starts, strict=False)]
-        return cls(
-            tuple(id for part in parts for id in part.paragraphs),
-            np.concatenate([*firsts, starts[-1:]]).astype(np.int64),
-            np.concatenate([part.kinds for part in parts]),
-        )
-
-    @cached_property
-    def positions(self) -> dict[str, int]:
-        """Where each paragraph stands among them all."""
-        return {id: position for position, id in enumerate(self.paragraphs)}
-
-    def of_kind(self, kind: PassageKind) -> npt.NDArray[np.bool_]:
-        """Return which rows are passages of a kind."""
-        selected: npt.NDArray[np.bool_] = self.kinds == _KINDS.index(kind)
-        return selected
+    id: str
+    fingerprint: str
+    paragraphs: int
+    passages: int
 
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """One document's passages, their vectors (passages, dimension), its terms, words and acronyms.
+    """Documents, one after the other: their passages, vectors, terms, words and acronyms.
 
-    `contents` are the sha256 (hex) of all that the model read for it.
+    `vectors` are (passages, dimension), or more where `kept` says which of them count;
+    `sums` (documents, dimension) float32 each document's paragraphs' vectors added up;
+    `contents` (texts, CONTENT_BYTES) uint8 what the model read for each document, of which
+    document i has those from `content_first[i]` to `content_first[i + 1]`. `terms` are
+    postings of the paragraphs' terms, `words` and `acronyms` of the documents'.
     """
 
+    documents: tuple[IndexedDocument, ...]
     rows: PassageRows
-    vectors: Vectors
-    contents: frozenset[str]
-    postings: Postings
-    acronyms: Acronyms
-    vocabulary: Vocabulary
+    vectors: HalfVectors
+    sums: Vectors
+    contents: npt.NDArray[np.uint8]
+    content_first: Positions
+    terms: Postings
+    words: Postings
+    acronyms: Postings
+    kept: Positions | None = None
 
     def __post_init__(self) -> None:
-        if len(self.vectors) != len(self.rows.kinds):
-            raise ValueError(f"{len(self.vectors)} vectors for {len(self.rows.kinds)} passages")
+        vectors = len(self.vectors) if self.kept is None else len(self.kept)
+        if vectors != len(self.rows.kinds):
+            raise ValueError(f"{vectors} vectors for {len(self.rows.kinds)} passages")
+        paragraphs = sum(document.paragraphs for document in self.documents)
+        if paragraphs != len(self.rows.paragraphs):
+            raise ValueError(f"{paragraphs} paragraphs, of which {len(self.rows.paragraphs)} are indexed")
 
     @classmethod
-    def of(cls, item: Ingested, passages: tuple[Passage, ...], vectors: Mapping[str, bytes]) -> Self:
+    def of(
+        cls, item: Ingested, fingerprint: str, passages: tuple[Passage, ...], vectors: Mapping[bytes, bytes]
+    ) -> Self:
         """Make a document's segment.
 
         `passages` are those that it is cut into, `vectors` those of what the model reads
-        of them, float32, by `content_of`.
+        of them, float16, by `content_of`.
         """
         about = f"{item.document.year} {item.document.publisher}"
         texts = [paragraph.text for paragraph in item.paragraphs]
+        rows = PassageRows.of(passages)
+        own = np.stack([_vector(passage, vectors) for passage in passages]).astype(np.float16)
+        contents = sorted({content_of(text) for passage in passages for text in passage.embedded})
         return cls(
-            rows=PassageRows.of(passages),
-            vectors=np.stack([_vector(passage, vectors) for passage in passages]),
-            contents=frozenset(content_of(text) for passage in passages for text in passage.embedded),
-            postings=Postings.of([terms_of(f"{p.text} {heading_of(p)} {about}") for p in item.paragraphs]),
-            acronyms=Acronyms.mine(texts),
-            vocabulary=Vocabulary.of(texts),
+            documents=(IndexedDocument(item.document.id, fingerprint, len(item.paragraphs), len(passages)),),
+            rows=rows,
+            vectors=own,
+            sums=own[rows.of_kind("paragraph")].astype(np.float32).sum(axis=0, keepdims=True),
+            contents=np.frombuffer(b"".join(contents), np.uint8).reshape(-1, CONTENT_BYTES),
+            content_first=np.array([0, len(contents)], np.int64),
+            terms=Postings.of([terms_of(f"{p.text} {heading_of(p)} {about}") for p in item.paragraphs]),
+            words=Postings.of_counts([Vocabulary.of(texts).uses]),
+            acronyms=Postings.of([list(Acronyms.mine(texts).entries)]),
         )
-
-    def save(self, path: Path) -> str:
-        """Write the segment as NumPy arrays; return the sha256 (hex) of the file."""
-        record = {
-            "paragraphs": self.rows.paragraphs,
-            "contents": sorted(self.contents),
-            "terms": self.postings.terms,
-            "words": self.vocabulary.uses,
-            "acronyms": self.acronyms.to_record(),
-        }
-        buffer = io.BytesIO()
-        np.savez(
-            buffer,
-            record=np.frombuffer(json.dumps(record, ensure_ascii=False).encode(), np.uint8),
-            vectors=self.vectors.astype("<f4"),
-            first=self.rows.first,
-            kinds=self.rows.kinds,
-            term_first=self.postings.first,
-            term_texts=self.postings.texts,
-            term_counts=self.postings.counts,
-            lengths=self.postings.lengths,
-        )
-        path.write_bytes(buffer.getbuffer())
-        return hashlib.sha256(buffer.getbuffer()).hexdigest()
 
     @classmethod
-    def parse(cls, data: bytes) -> Self:
-        """Return the segment that `save` wrote; check the file's sha256 first."""
-        with np.load(io.BytesIO(data), allow_pickle=False) as arrays:
-            record = json.loads(arrays["record"].tobytes())
-            postings = Postings(
-                tuple(record["terms"]),
-                arrays["term_first"],
-                arrays["term_texts"],
-                arrays["term_counts"],
-                arrays["lengths"],
+    def merged(cls, parts: tuple[Self, ...]) -> Self:
+        """Return one segment of all parts' documents, one part after the other."""
+        lengths = np.concatenate([np.diff(part.content_first) for part in parts])
+        return cls(
+            documents=tuple(document for part in parts for document in part.documents),
+            rows=PassageRows.merged(tuple(part.rows for part in parts)),
+            vectors=np.concatenate([part.all_vectors() for part in parts]),
+            sums=np.concatenate([part.sums for part in parts]),
+            contents=np.concatenate([part.contents for part in parts]),
+            content_first=np.concatenate([[0], np.cumsum(lengths)]),
+            terms=Postings.merged(tuple(part.terms for part in parts)),
+            words=Postings.merged(tuple(part.words for part in parts)),
+            acronyms=Postings.merged(tuple(part.acronyms for part in parts)),
+        )
+
+    def only(self, documents: Collection[str]) -> Self:
+        """Return what the segment holds of some documents; the vectors themselves are not copied."""
+        kept = np.array([document.id in documents for document in self.documents], np.bool_)
+        if kept.all():
+            return self
+        paragraphs = np.repeat(kept, [document.paragraphs for document in self.documents])
+        rows, own = self.rows.only(paragraphs)
+        lengths = np.diff(self.content_first)
+        return type(self)(
+            documents=tuple(document for document in self.documents if document.id in documents),
+            rows=rows,
+            vectors=self.vectors,
+            sums=self.sums[kept],
+            contents=self.contents[np.repeat(kept, lengths)],
+            content_first=np.concatenate([[0], np.cumsum(lengths[kept])]),
+            terms=self.terms.only(paragraphs),
+            words=self.words.only(kept),
+            acronyms=self.acronyms.only(kept),
+            kept=own if self.kept is None else self.kept[own],
+        )
+
+    def all_vectors(self) -> HalfVectors:
+        """Return the vectors of the passages, (passages, dimension), in the order of the rows."""
+        return self.vectors if self.kept is None else self.vectors[self.kept]
+
+    def save(self, path: Path) -> None:
+        """Write the segment."""
+        record: dict[str, Any] = {
+            "documents": [asdict(document) for document in self.documents],
+            "paragraphs": self.rows.paragraphs,
+        }
+        arrays: dict[str, npt.NDArray[Any]] = {
+            "vectors": self.all_vectors(),
+            "sums": self.sums,
+            "contents": self.contents,
+            "content_first": self.content_first,
+            "first": self.rows.first,
+            "kinds": self.rows.kinds,
+        }
+        for name in _POSTINGS:
+            own: Postings = getattr(self, name)
+            record[name] = own.terms
+            arrays |= {
+                f"{name}.first": own.first,
+                f"{name}.texts": own.texts,
+                f"{name}.counts": own.counts,
+                f"{name}.lengths": own.lengths,
+            }
+        arrays["record"] = np.frombuffer(json.dumps(record, ensure_ascii=False).encode(), np.uint8)
+        save_arrays(path, arrays)
+
+    @classmethod
+    def open(cls, path: Path) -> Self:
+        """Return the segment that `save` wrote, mapped into memory; check the file's sha256 first."""
+        arrays = open_arrays(path)
+        record = json.loads(arrays["record"].tobytes())
+        terms, words, acronyms = (
+            Postings(
+                tuple(record[name]),
+                arrays[f"{name}.first"],
+                arrays[f"{name}.texts"],
+                arrays[f"{name}.counts"],
+                arrays[f"{name}.lengths"],
             )
-            return cls(
-                rows=PassageRows(tuple(record["paragraphs"]), arrays["first"], arrays["kinds"]),
-                vectors=arrays["vectors"],
-                contents=frozenset(record["contents"]),
-                postings=postings,
-                acronyms=Acronyms.from_record(record["acronyms"]),
-                vocabulary=Vocabulary(record["words"]),
-            )
+            for name in _POSTINGS
+        )
+        return cls(
+            documents=tuple(IndexedDocument(**document) for document in record["documents"]),
+            rows=PassageRows(tuple(record["paragraphs"]), arrays["first"], arrays["kinds"]),
+            vectors=arrays["vectors"],
+            sums=arrays["sums"],
+            contents=arrays["contents"],
+            content_first=arrays["content_first"],
+            terms=terms,
+            words=words,
+            acronyms=acronyms,
+        )
 
 
-def segment_name(fingerprint: str, model: str) -> str:
-    """Return the name of a document's segment: another document, model or format has another."""
-    return hashlib.sha256(f"{FORMAT} {fingerprint} {model}".encode()).hexdigest()[:32] + SUFFIX
+def segment_name(documents: tuple[IndexedDocument, ...], model: str) -> str:
+    """Return the name of a segment: other documents, another model or format have another."""
+    contents = json.dumps([FORMAT, [(document.id, document.fingerprint) for document in documents], model])
+    return hashlib.sha256(contents.encode()).hexdigest()[:32] + SUFFIX
 
 
 def passages_of(item: Ingested) -> tuple[Passage, ...]:
@@ -173,13 +213,15 @@ def passages_of(item: Ingested) -> tuple[Passage, ...]:
     return cut_passages(item.paragraphs)
 
 
-def content_of(text: str) -> str:
-    """Return the sha256 (hex) by which the vector of a text is kept."""
-    return hashlib.sha256(text.encode()).hexdigest()
+def content_of(text: str) -> bytes:
+    """Return the first CONTENT_BYTES of the sha256 of a text, by which its vector is kept."""
+    return hashlib.sha256(text.encode()).digest()[:CONTENT_BYTES]
 
 
-def _vector(passage: Passage, vectors: Mapping[str, bytes]) -> Vectors:
+def _vector(passage: Passage, vectors: Mapping[bytes, bytes]) -> Vectors:
     """Return a passage's vector, of unit length: its text's, with its heading's added to it."""
-    own, *heading = (np.frombuffer(vectors[content_of(text)], np.float32) for text in passage.embedded)
+    own, *heading = (
+        np.frombuffer(vectors[content_of(text)], np.float16).astype(np.float32) for text in passage.embedded
+    )
     mixed: Vectors = own + np.float32(_HEADING_SHARE) * heading[0] if heading else own
     return mixed / np.linalg.norm(mixed)

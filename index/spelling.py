@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Self
 
+import numpy as np
+
+from index.lexical import Postings
 from index.model_files import find_plain_model
 from index.terms import STOP_WORDS, stem
 from index.types import Expansion
@@ -36,11 +39,13 @@ class Vocabulary:
         return cls(uses)
 
     @classmethod
-    def merged(cls, parts: Iterable[Self]) -> Self:
-        """Return the words of all parts of a library."""
+    def counted(cls, parts: Iterable[Postings]) -> Self:
+        """Return the words that documents use, from postings of each document's words."""
         uses: Counter[str] = Counter()
         for part in parts:
-            uses.update(part.uses)
+            if len(part.terms):
+                sums = np.add.reduceat(part.counts, part.first[:-1], dtype=np.int64)
+                uses.update(dict(zip(part.terms, sums.tolist(), strict=True)))
         return cls(dict(uses))
 
     def mend(self, question: str, known: frozenset[str] = frozenset()) -> tuple[Expansion, ...]:

@@ -119,18 +119,3 @@ class Found:
     hits: tuple[Hit, ...]
     topicality: float
     query: npt.NDArray[np.float32]
-
-
-@dataclass(frozen=True, slots=True)
-class Manifest:
-    """What a generation of the index was built from, and the sha256 of each of its files."""
-
-    format: int
-    generation: str
-    library: str
-    model: str
-    dimension: int
-    documents: int
-    paragraphs: int
-    passages: int
-    files: dict[str, str]

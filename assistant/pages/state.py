@@ -13,6 +13,7 @@ from assistant.dialogue import Known, Turn, replay
 from assistant.engine import Assistant
 from assistant.jobs import Job, JobQueue
 from assistant.log import log_answer
+from assistant.opened import OpenedAssistant
 from assistant.pages.components import keep_identity
 from assistant.settings import home_folder, make_encoder, make_reranker
 from corpus.errors import UserError
@@ -48,8 +49,11 @@ def job_queue() -> JobQueue:
 
 
 @st.cache_resource(show_spinner=False, max_entries=2)
-def _assistant(state: str) -> Assistant:
-    return Assistant.open(home_folder(), encoder(), make_reranker())
+def _opened(home: str) -> OpenedAssistant:
+    return OpenedAssistant(
+        home_folder(),
+        lambda before: Assistant.open(home_folder(), encoder(), make_reranker(), before),
+    )
 
 
 def open_assistant() -> Assistant:
@@ -57,14 +61,7 @@ def open_assistant() -> Assistant:
 
     Raises UserError when library or index cannot be used.
     """
-    home = home_folder()
-    pointer = home.index / "current"
-    published = pointer.read_text(encoding="utf-8") if pointer.exists() else ""
-    # The name alone does not tell a rebuilt index from the one before it.
-    changed = pointer.stat().st_mtime_ns if published else 0
-    thesaurus = home.path / "thesaurus.txt"
-    words = thesaurus.stat().st_mtime_ns if thesaurus.exists() else 0
-    return _assistant(f"{home.path} {published} {changed} {words}")
+    return _opened(str(home_folder().path)).now()
 
 
 def replaced_on(paragraph: str) -> str | None:

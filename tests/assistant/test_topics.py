@@ -211,7 +211,7 @@ def test_cosines_beyond_what_all_paragraphs_share(assistant: Assistant) -> None:
         left = vectors - np.outer(vectors @ generation.centroid, generation.centroid)
         return left / np.linalg.norm(left, axis=1, keepdims=True)
 
-    vectors = without_mean(generation.vectors.reconstruct_n(0, generation.vectors.ntotal))
+    vectors = without_mean(np.concatenate(list(generation.vectors.blocks())))
     cosines = vectors @ without_mean(query)[0]
     for i in (0, 17, 589):
         mine = np.arange(rows.first[i], rows.first[i + 1])

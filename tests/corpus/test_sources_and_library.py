@@ -2,14 +2,17 @@
 
 import json
 import sqlite3
+from collections.abc import Iterable
 from dataclasses import asdict, replace
 from pathlib import Path
 
 import pytest
 
+from corpus.database import _MIGRATIONS, SCHEMA_VERSION
 from corpus.errors import LibraryError, SourceError
-from corpus.library import _MIGRATIONS, SCHEMA_VERSION, Library, combined, fingerprint_of
+from corpus.library import Library, combined, fingerprint_of
 from corpus.sources import SHIPPED_DOCUMENTS, read_shipped, read_sources, read_text
+from corpus.types import Ingested
 from tests.conftest import write_source
 
 
@@ -57,27 +60,29 @@ def test_file_that_is_not_utf8_is_told(tmp_path: Path) -> None:
 def test_library_gives_back_what_it_was_given(tmp_path: Path) -> None:
     contents = read_shipped(SHIPPED_DOCUMENTS)
     library = Library.create(tmp_path / "library.sqlite")
-    library.replace(contents, left_out=["gone"])
+    library.change(by_fingerprint(contents), left_out=["gone"])
     library.close()
     library = Library.open(tmp_path / "library.sqlite")
-    assert library.contents() == contents
+    assert tuple(library.ingested(item.document.id) for item in contents) == contents
     assert library.documents() == tuple(item.document for item in contents)
     assert library.left_out() == {"gone"}
     for item in contents:
         assert library.text(item.document.id) == item.text
         assert library.paragraphs(item.document.id) == item.paragraphs
-    assert combined(map(fingerprint_of, library.contents())) == combined(map(fingerprint_of, contents))
+    assert list(library.fingerprints().values()) == list(by_fingerprint(contents))
+    assert library.fingerprint() == combined(map(fingerprint_of, contents))
+    assert sum(library.paragraph_counts().values()) == 590
 
 
 def test_paragraph_of_an_older_version_is_remembered_by_its_day(tmp_path: Path) -> None:
     folder = write_source(tmp_path / "sources", "1. The owl sat.\n2. The fox ran.\n")
     library = Library.create(tmp_path / "library.sqlite")
-    library.replace(read_shipped(folder))
+    library.change(by_fingerprint(read_shipped(folder)))
     write_source(folder, "1. The owl sat.\n2. The fox slept.\n")
-    library.replace(read_shipped(folder), on="2026-01-31")
+    library.change(by_fingerprint(read_shipped(folder)), on="2026-01-31")
     assert library.replaced_on("small#para-2") == "2026-01-31"
     assert library.replaced_on("small#para-1") is None
-    library.replace([])
+    library.change({}, removed=["small"])
     assert library.replaced_on("small#para-2") is None
 
 
@@ -101,19 +106,42 @@ def test_damaged_library_is_told(tmp_path: Path) -> None:
 def test_failed_replacement_changes_nothing(tmp_path: Path) -> None:
     item = read_shipped(SHIPPED_DOCUMENTS)[0]
     library = Library.create(tmp_path / "library.sqlite")
-    library.replace([item])
+    library.change(by_fingerprint([item]))
+    other = replace(item, document=replace(item.document, id="b"))
     with pytest.raises(sqlite3.IntegrityError):
-        library.replace([replace(item, sha256="0"), replace(item, document=replace(item.document, id="b"))])
-    assert library.contents() == (item,)
+        library.change(by_fingerprint([replace(item, sha256="0"), other]))
+    assert [document.id for document in library.documents()] == [item.document.id]
+    assert library.ingested(item.document.id) == item
 
 
-def test_embeddings_are_kept_by_content_and_forgotten_when_unused(tmp_path: Path) -> None:
+def test_document_keeps_its_place_and_a_new_one_goes_to_the_end(tmp_path: Path) -> None:
+    first, second, third = read_shipped(SHIPPED_DOCUMENTS)[:3]
     library = Library.create(tmp_path / "library.sqlite")
-    library.keep_embeddings("m", {"a": b"1", "b": b"2"})
-    assert library.embeddings("m", ["a", "b", "c"]) == {"a": b"1", "b": b"2"}
-    assert library.embeddings("other", ["a"]) == {}
-    library.forget_embeddings("m", frozenset({"b"}))
-    assert library.embeddings("m", ["a", "b"]) == {"b": b"2"}
+    library.change(by_fingerprint([first, second]))
+    library.change(by_fingerprint([third, replace(first, warnings=("odd",), sha256="0")]))
+    assert [d.id for d in library.documents()] == [item.document.id for item in (first, second, third)]
+    assert library.ingested(first.document.id).warnings == ("odd",)
+
+
+def by_fingerprint(contents: Iterable[Ingested]) -> dict[str, Ingested]:
+    return {fingerprint_of(item): item for item in contents}
+
+
+@pytest.mark.parametrize("many", [2, 2000])
+def test_embeddings_are_kept_by_content_and_forgotten_when_unused(tmp_path: Path, many: int) -> None:
+    embeddings = Library.create(tmp_path / "library.sqlite").embeddings
+    vectors = {number.to_bytes(4): str(number).encode() for number in range(many)}
+    embeddings.keep("m", vectors)
+    embeddings.keep("older", {b"x": b"3"})
+    asked = [*vectors, b"unseen"]
+    assert embeddings.get("m", asked) == vectors
+    assert embeddings.known("m", asked) == vectors.keys()
+    assert embeddings.get("m", [b"\0\0\0\1", b"x"]) == {b"\0\0\0\1": b"1"}
+    assert embeddings.get("other", asked) == {}
+    embeddings.forget_others("m")
+    embeddings.forget_but({b"\0\0\0\1"})
+    assert embeddings.get("m", asked) == {b"\0\0\0\1": b"1"}
+    assert embeddings.get("older", [b"x"]) == {}
 
 
 def test_library_of_the_first_format_is_brought_up(tmp_path: Path) -> None:
@@ -130,5 +158,6 @@ def test_library_of_the_first_format_is_brought_up(tmp_path: Path) -> None:
         LibraryError, match="was written by an older version of this program; run 'assistant index'"
     ):
         Library.open(path)
-    (item,) = Library.create(path).contents()
+    library = Library.create(path)
+    item = library.ingested("a")
     assert (item.text, item.file_name, item.warnings, item.corrections) == ("One.", "a.txt", (), ())

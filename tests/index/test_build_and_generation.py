@@ -80,13 +80,13 @@ def test_only_what_changed_is_embedded(tmp_path: Path, encoder: SentenceTransfor
 def test_what_did_not_change_is_the_same_file(
     own_home: Home, encoder: SentenceTransformerEncoder, tmp_path: Path
 ) -> None:
-    before = {path.name: path.stat().st_ino for path in folder_of(own_home).glob("*.npz")}
+    before = {path.name: path.stat().st_ino for path in folder_of(own_home).glob("*.segment")}
     sources = tmp_path / "sources"
     shutil.copytree(SHIPPED_DOCUMENTS, sources)
     changed = sources / "ofsted-hounslow-2014.txt"
     changed.write_text(changed.read_text("utf-8") + "\n\nA quetzal was seen at the very end.\n", "utf-8")
     build_index(own_home, sources, encoder)
-    after = {path.name: path.stat().st_ino for path in folder_of(own_home).glob("*.npz")}
+    after = {path.name: path.stat().st_ino for path in folder_of(own_home).glob("*.segment")}
     shared = before.keys() & after.keys()
     assert (len(shared), len(after)) == (4, 5)
     assert {name: after[name] for name in shared} == {name: before[name] for name in shared}
@@ -99,7 +99,7 @@ def test_what_did_not_change_is_the_same_file(
 def test_damaged_file_is_told_and_mended(
     own_home: Home, encoder: SentenceTransformerEncoder, which: int, damage: str
 ) -> None:
-    path = sorted(folder_of(own_home).glob("*.npz"))[which]
+    path = sorted(folder_of(own_home).glob("*.segment"))[which]
     name = path.name
     content = bytearray(path.read_bytes())
     if damage == "remove":

@@ -16,8 +16,6 @@ def test_columns_say_of_each_paragraph_what_it_says_itself(assistant: Assistant)
     columns = Columns.of(paragraphs)
     chosen = {"ofsted-hounslow-2014", "ofsted-hillingdon-letter-2011"}
     assert columns.of_documents(chosen).tolist() == [p.document in chosen for p in paragraphs]
-    years = {document.id: float(document.year) for document in assistant.documents}
-    assert columns.by_document(years).tolist() == [years[p.document] for p in paragraphs]
     pattern = re.compile("what needs to improve", re.I)
     held = columns.in_sections(pattern).tolist()
     assert held == [bool(pattern.search(p.section or "")) for p in paragraphs]

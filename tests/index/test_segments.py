@@ -1,5 +1,6 @@
-"""A segment holds one document's passages, and reads back what it wrote."""
+"""A segment holds documents' passages, and reads back what it wrote."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -7,7 +8,7 @@ import pytest
 
 from corpus.sources import read_shipped
 from index.encoder import SentenceTransformerEncoder
-from index.segments import Segment, content_of, passages_of, segment_name
+from index.segments import IndexedDocument, Segment, content_of, passages_of, segment_name
 from tests.conftest import write_source
 
 TEXT = "## Staff\n\nOne owl sat. Two foxes ran.\n\n1. A hen hid.\n"
@@ -15,11 +16,17 @@ TEXT = "## Staff\n\nOne owl sat. Two foxes ran.\n\n1. A hen hid.\n"
 
 @pytest.fixture
 def segment(encoder: SentenceTransformerEncoder, tmp_path: Path) -> Segment:
-    (item,) = read_shipped(write_source(tmp_path / "sources", TEXT))
+    return make_segment(encoder, write_source(tmp_path / "sources", TEXT), "small")
+
+
+def make_segment(encoder: SentenceTransformerEncoder, sources: Path, id: str) -> Segment:
+    (item,) = read_shipped(sources)
+    item = replace(item, document=replace(item.document, id=id))
     passages = passages_of(item)
     texts = sorted({text for passage in passages for text in passage.embedded})
-    vectors = dict(zip(map(content_of, texts), (v.tobytes() for v in encoder.encode(texts)), strict=True))
-    return Segment.of(item, passages, vectors)
+    encoded = encoder.encode(texts).astype(np.float16)
+    vectors = dict(zip(map(content_of, texts), (v.tobytes() for v in encoded), strict=True))
+    return Segment.of(item, "f", passages, vectors)
 
 
 def test_headed_vector_leans_to_the_heading(segment: Segment, encoder: SentenceTransformerEncoder) -> None:
@@ -32,15 +39,43 @@ def test_headed_vector_leans_to_the_heading(segment: Segment, encoder: SentenceT
 
 
 def test_segment_reads_what_it_wrote(segment: Segment, tmp_path: Path) -> None:
-    segment.save(tmp_path / "one.npz")
-    again = Segment.parse((tmp_path / "one.npz").read_bytes())
-    np.testing.assert_array_equal(again.vectors, segment.vectors)
-    assert again.rows.paragraphs == segment.rows.paragraphs
-    assert again.contents == segment.contents
-    assert again.postings.terms == segment.postings.terms
-    assert (again.acronyms, again.vocabulary) == (segment.acronyms, segment.vocabulary)
+    segment.save(tmp_path / "one.segment")
+    assert_same(Segment.open(tmp_path / "one.segment"), segment)
 
 
-def test_name_tells_document_and_model_apart() -> None:
-    names = {segment_name("a", "model"), segment_name("b", "model"), segment_name("a", "other")}
+def test_merged_segment_holds_both_documents_and_lets_one_go(
+    encoder: SentenceTransformerEncoder, tmp_path: Path
+) -> None:
+    owl = make_segment(encoder, write_source(tmp_path / "owl", TEXT), "owl")
+    elk = make_segment(encoder, write_source(tmp_path / "elk", "1. An elk ate (EE). Elks eat.\n"), "elk")
+    merged = Segment.merged((owl, elk))
+    assert [document.id for document in merged.documents] == ["owl", "elk"]
+    assert merged.rows.first.tolist() == [0, 4, 6, 10]
+    assert merged.terms.holders("elk").tolist() == [2]
+    assert merged.words.holders("owl").tolist() == [0]
+    assert merged.words.holders("elks").tolist() == [1]
+    merged.save(tmp_path / "both.segment")
+    both = Segment.open(tmp_path / "both.segment")
+    assert_same(both.only({"owl", "elk"}), merged)
+    assert_same(both.only({"owl"}), owl)
+    assert_same(both.only({"elk"}), elk)
+
+
+def assert_same(one: Segment, other: Segment) -> None:
+    np.testing.assert_array_equal(one.all_vectors(), other.all_vectors())
+    np.testing.assert_array_equal(one.sums, other.sums)
+    np.testing.assert_array_equal(one.contents, other.contents)
+    assert one.documents == other.documents
+    assert one.rows.paragraphs == other.rows.paragraphs
+    assert one.rows.first.tolist() == other.rows.first.tolist()
+    for name in ("terms", "words", "acronyms"):
+        own, others = getattr(one, name), getattr(other, name)
+        assert own.terms == others.terms
+        for array in ("first", "texts", "counts", "lengths"):
+            assert getattr(own, array).tolist() == getattr(others, array).tolist()
+
+
+def test_name_tells_documents_and_model_apart() -> None:
+    one, newer = (IndexedDocument("a", fingerprint, 1, 2) for fingerprint in "fg")
+    names = {segment_name((one,), "model"), segment_name((newer,), "model"), segment_name((one,), "other")}
     assert len(names) == 3

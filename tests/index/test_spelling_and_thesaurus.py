@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from index.lexical import Postings
 from index.spelling import Vocabulary, in_right_spelling
 from index.thesaurus import SHIPPED, Thesaurus, ThesaurusError
 from index.types import Expansion
@@ -42,8 +43,9 @@ def test_question_in_right_spelling() -> None:
 
 
 def test_vocabulary_of_parts_counts_paragraphs_together() -> None:
-    parts = (Vocabulary.of(["an owl", "an owl and an owl"]), Vocabulary.of(["an ox"]))
-    assert Vocabulary.merged(parts).uses == {"an": 3, "owl": 2, "and": 1, "ox": 1}
+    documents = (["an owl", "an owl and an owl"], ["an ox"])
+    parts = [Postings.of_counts([Vocabulary.of(texts).uses]) for texts in documents]
+    assert Vocabulary.counted([*parts, Postings.of([])]).uses == {"an": 3, "owl": 2, "and": 1, "ox": 1}
 
 
 @pytest.fixture

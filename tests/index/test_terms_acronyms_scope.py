@@ -57,7 +57,7 @@ def test_acronyms_work_both_ways(acronyms: Acronyms, question: str, expected: li
 def test_acronyms_of_parts_are_those_of_the_whole() -> None:
     texts = ["The independent reviewing officers (IROs).", "The SDQ. An independent reporting office (IRO)."]
     whole = Acronyms.mine(texts)
-    assert Acronyms.merged(Acronyms.mine([text]) for text in texts) == whole
+    assert Acronyms.from_entries(line for text in texts for line in Acronyms.mine([text]).entries) == whole
     assert whole.meanings["iro"] == ("independent reporting office", "independent reviewing officers")
 
 

@@ -1,0 +1,71 @@
+"""Which passages, and so which rows of vectors, belong to which paragraph."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Self
+
+import numpy as np
+import numpy.typing as npt
+
+from index.types import Passage, PassageKind
+
+Flags = npt.NDArray[np.bool_]
+Positions = npt.NDArray[np.int64]
+
+_KINDS: tuple[PassageKind, ...] = ("paragraph", "headed", "window")
+
+
+@dataclass(frozen=True)
+class PassageRows:
+    """Which rows of the vectors belong to which paragraph.
+
+    `first` is (paragraphs + 1,) int64: paragraph i has the rows first[i] to
+    first[i + 1]. `kinds` is (rows,) int8, an index into the kinds of passage.
+    """
+
+    paragraphs: tuple[str, ...]
+    first: Positions
+    kinds: npt.NDArray[np.int8]
+
+    @classmethod
+    def of(cls, passages: tuple[Passage, ...]) -> Self:
+        """Count the passages of each paragraph; those of one paragraph stand together."""
+        ids = [passage.paragraph for passage in passages]
+        paragraphs = tuple(dict.fromkeys(ids))
+        starts = [i for i, id in enumerate(ids) if i == 0 or ids[i - 1] != id]
+        if len(starts) != len(paragraphs):
+            raise ValueError(f"{len(starts)} runs of passages for {len(paragraphs)} paragraphs")
+        kinds = np.array([_KINDS.index(passage.kind) for passage in passages], np.int8)
+        return cls(paragraphs, np.array([*starts, len(ids)], np.int64), kinds)
+
+    @classmethod
+    def merged(cls, parts: tuple[Self, ...]) -> Self:
+        """Return the rows of all parts, one part after the other."""
+        starts = np.cumsum([0, *(len(part.kinds) for part in parts)])
+        firsts = [part.first[:-1] + start for part, start in zip(parts, starts, strict=False)]
+        return cls(
+            tuple(id for part in parts for id in part.paragraphs),
+            np.concatenate([*firsts, starts[-1:]]).astype(np.int64),
+            np.concatenate([part.kinds for part in parts]),
+        )
+
+    def only(self, kept: Flags) -> tuple[Self, Positions]:
+        """Return the rows of some paragraphs, `kept` is (paragraphs,), and which of all rows those are."""
+        lengths = np.diff(self.first)
+        own = np.flatnonzero(np.repeat(kept, lengths))
+        rows = type(self)(
+            tuple(id for id, keep in zip(self.paragraphs, kept, strict=True) if keep),
+            np.concatenate([[0], np.cumsum(lengths[kept])]).astype(np.int64),
+            self.kinds[own],
+        )
+        return rows, own
+
+    @cached_property
+    def positions(self) -> dict[str, int]:
+        """Where each paragraph stands among them all."""
+        return {id: position for position, id in enumerate(self.paragraphs)}
+
+    def of_kind(self, kind: PassageKind) -> Flags:
+        """Return which rows are passages of a kind."""
+        selected: Flags = self.kinds == _KINDS.index(kind)
+        return selected

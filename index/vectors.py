@@ -1,0 +1,130 @@
+"""All vectors of a generation: found by nearness, and fetched by row."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from index.approximate import ApproximateIndex
+from index.encoder import Vectors
+from index.rows import Flags, Positions
+from index.segments import HalfVectors, Segment
+
+_BLOCK = 65_536
+"""Vectors that are looked at together where all are: 96 MiB of them."""
+_EXACT_AMONG = 20_000
+"""Rows that are compared one by one where no more are admitted: faster than looking through lists."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A segment's rows, from `start` on among all; `kept` are those of its `vectors` that count."""
+
+    start: int
+    vectors: HalfVectors
+    kept: Positions | None
+    index: ApproximateIndex | None
+
+    def __len__(self) -> int:
+        return len(self.vectors) if self.kept is None else len(self.kept)
+
+    def take(self, rows: Positions) -> Vectors:
+        """Return the vectors of rows counted from 0."""
+        return self.vectors[rows if self.kept is None else self.kept[rows]].astype(np.float32)
+
+
+class StoredVectors:
+    """The vectors of several segments, one after the other; rows are counted over all of them.
+
+    Large segments bring an approximate index; the rows of all others are in one exact index.
+    """
+
+    def __init__(self, segments: tuple[Segment, ...], indexes: tuple[ApproximateIndex | None, ...]) -> None:
+        import faiss
+
+        starts = np.cumsum([0, *(len(segment.rows.kinds) for segment in segments)])
+        self._parts = tuple(
+            _Part(int(start), segment.vectors, segment.kept, index)
+            for start, segment, index in zip(starts, segments, indexes, strict=False)
+        )
+        self._starts = starts[:-1]
+        self._total = int(starts[-1])
+        self._exact: Any = faiss.IndexFlatIP(int(segments[0].vectors.shape[1]))
+        exact = [part for part in self._parts if part.index is None]
+        for part in exact:
+            for block in _blocks(part):
+                self._exact.add(block)
+        own = [np.arange(part.start, part.start + len(part)) for part in exact]
+        self._exact_rows: Positions = np.concatenate([np.zeros(0, np.int64), *own])
+
+    def __len__(self) -> int:
+        return self._total
+
+    def take(self, rows: Positions) -> Vectors:
+        """Return the vectors of rows, (rows, dimension) float32, in their order."""
+        if len(self._exact_rows) == self._total:
+            taken: Vectors = self._exact.reconstruct_batch(rows)
+            return taken
+        vectors = np.empty((len(rows), self._exact.d), np.float32)
+        owners = np.searchsorted(self._starts, rows, side="right") - 1
+        for i in np.unique(owners):
+            own = owners == i
+            vectors[own] = self._parts[i].take(rows[own] - self._parts[i].start)
+        return vectors
+
+    def blocks(self) -> Iterator[Vectors]:
+        """Yield all vectors in order, (n, dimension) float32 each."""
+        for part in self._parts:
+            yield from _blocks(part)
+
+    def nearest(self, query: Vectors, k: int, admitted: Flags | None = None) -> Positions:
+        """Return the `k` rows nearest to a query, (1, dimension), or somewhat more.
+
+        Only rows that are `admitted`, (rows,), are looked at, where that limits anything: what is
+        left out takes no place.
+        """
+        if admitted is not None:
+            rows = np.flatnonzero(admitted)
+            if len(rows) <= _EXACT_AMONG:
+                return rows[_best(self.take(rows) @ query[0], k)]
+        found = [self._nearest_exact(query, k, None if admitted is None else admitted[self._exact_rows])]
+        for part in self._parts:
+            if part.index is not None:
+                own = None if admitted is None else admitted[part.start : part.start + len(part)]
+                found.append(part.start + _nearest_in_lists(part, part.index, query, k, own))
+        return np.concatenate(found)
+
+    def _nearest_exact(self, query: Vectors, k: int, admitted: Flags | None) -> Positions:
+        import faiss
+
+        parameters: Any = None
+        if admitted is not None:
+            bits = np.packbits(admitted, bitorder="little")
+            parameters = faiss.SearchParameters(sel=faiss.IDSelectorBitmap(bits))  # type: ignore[call-arg, arg-type]
+        _, found = self._exact.search(query, min(k, max(1, self._exact.ntotal)), params=parameters)
+        rows: Positions = self._exact_rows[found[0][found[0] >= 0]]
+        return rows
+
+
+def _nearest_in_lists(
+    part: _Part, index: ApproximateIndex, query: Vectors, k: int, admitted: Flags | None
+) -> Positions:
+    """Return the rows of a large segment that are nearest, counted from 0 among those that count."""
+    if part.kept is None:
+        return index.nearest(query, k, admitted)
+    # The index knows the rows as they were written; some do not count any more.
+    still = np.zeros(len(part.vectors), np.bool_)
+    still[part.kept if admitted is None else part.kept[admitted]] = True
+    return np.searchsorted(part.kept, index.nearest(query, k, still))
+
+
+def _blocks(part: _Part) -> Iterator[Vectors]:
+    for start in range(0, len(part), _BLOCK):
+        yield part.take(np.arange(start, min(start + _BLOCK, len(part))))
+
+
+def _best(scores: npt.NDArray[np.float32], k: int) -> Positions:
+    """Return where the `k` highest scores stand."""
+    return np.argpartition(-scores, k - 1)[:k] if k < len(scores) else np.arange(len(scores))
