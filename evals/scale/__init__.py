@@ -1,0 +1,1 @@
+"""How the product does with libraries of up to a million passages."""

@@ -1,0 +1,91 @@
+"""Grow a library of generated documents, and measure it at each size, in a process of its own."""
+
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any
+
+from corpus.library import Library
+from corpus.sources import SHIPPED_DOCUMENTS
+from evals.scale.generated import GeneratedLibrary
+from index.build import Change, Home, build_index, update_index
+from index.encoder import Encoder
+from index.manifest import Manifest
+
+SIZES = (10_000, 100_000, 300_000, 1_000_000)
+"""Passages."""
+_BATCH = 256
+"""Documents that are put in at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """A library of one size: seconds to get there without embedding, bytes on disk, and its speed."""
+
+    passages: int
+    paragraphs: int
+    documents: int
+    build_seconds: float
+    index_bytes: int
+    library_bytes: int
+    recall: float | None
+    measured: dict[str, Any]
+
+    @property
+    def bytes_a_passage(self) -> float:
+        """Bytes of index and library, kept vectors included, for each passage."""
+        return (self.index_bytes + self.library_bytes) / self.passages
+
+
+def grow(home: Home, encoder: Encoder, sizes: Sequence[int], questions: Sequence[str]) -> Iterator[Size]:
+    """Fill an empty home folder with the shipped documents and generated ones; yield at each size."""
+    generated = GeneratedLibrary(encoder)
+    report = build_index(home, SHIPPED_DOCUMENTS, encoder)
+    spent, number = 0.0, 0
+    for size in sorted(sizes):
+        while report.manifest.passages < size:
+            manifest = report.manifest
+            per_document = 280 if not number else manifest.passages / manifest.documents
+            count = min(_BATCH, max(1, round((size - manifest.passages) / per_document)))
+            items = list(islice(generated.documents(number), count))
+            number += count
+            put = tuple(item for item, _ in items)
+            with closing(Library.create(home.library)) as library:
+                library.embeddings.keep(
+                    encoder.name, {k: v for _, vectors in items for k, v in vectors.items()}
+                )
+            start = time.perf_counter()
+            report = update_index(home, lambda _, put=put: Change(put=put), encoder)  # type: ignore[misc]
+            spent += time.perf_counter() - start
+        yield _measured(home, report.manifest, spent, questions)
+
+
+def _measured(home: Home, manifest: Manifest, spent: float, questions: Sequence[str]) -> Size:
+    folder = home.index / manifest.generation
+    recalls = [entry.lists.measured.recall for entry in manifest.segments if entry.lists]
+    return Size(
+        passages=manifest.passages,
+        paragraphs=manifest.paragraphs,
+        documents=manifest.documents,
+        build_seconds=spent,
+        index_bytes=sum(path.stat().st_size for path in folder.iterdir()),
+        library_bytes=home.library.stat().st_size,
+        recall=min(recalls) if recalls else None,
+        measured=_in_process(home, questions),
+    )
+
+
+def _in_process(home: Home, questions: Sequence[str]) -> dict[str, Any]:
+    """Measure a library in a new process, so that memory and the first opening are its own."""
+    command = [sys.executable, "-m", "evals.scale.speed"]
+    environment = {**os.environ, "ASSISTANT_HOME": str(home.path), "MALLOC_ARENA_MAX": "2"}
+    given = json.dumps(list(questions))
+    done = subprocess.run(command, input=given, capture_output=True, text=True, check=True, env=environment)
+    result: dict[str, Any] = json.loads(done.stdout)
+    return result

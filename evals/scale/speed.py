@@ -1,0 +1,119 @@
+"""The speed of one library, measured in a process that does nothing else.
+
+Reads questions as a JSON list from standard input, and writes what it measured as JSON.
+"""
+
+import json
+import os
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from assistant.engine import Assistant
+from assistant.questions import make_scope
+from assistant.settings import home_folder, make_encoder
+from evals.scale.generated import GeneratedLibrary
+from index.additions import add_files, remove_document
+from index.build import Home
+from index.encoder import Encoder
+from index.types import Scope
+
+_CLIENTS = 8
+_PAGE_BYTES = os.sysconf("SC_PAGE_SIZE")
+_BEST = 10
+_NEW = "generated-to-be-added"
+
+
+def main() -> None:
+    """Measure the library that ASSISTANT_HOME names."""
+    questions: list[str] = json.load(sys.stdin)
+    home, encoder = home_folder(), make_encoder()
+    encoder.load()
+    start = time.perf_counter()
+    assistant = Assistant.open(home, encoder)
+    result: dict[str, Any] = {"open": time.perf_counter() - start}
+    for question in questions[:20]:
+        assistant.ask(question, Scope())
+    documents = assistant.documents
+    scopes = {
+        "all": Scope(),
+        "authority": make_scope(documents, authority=documents[-1].authority),
+        "year": make_scope(documents, year=documents[-1].year),
+        "document": make_scope(documents, document=documents[-1].id),
+    }
+    for name, scope in scopes.items():
+        result[name] = _percentiles([_seconds(lambda q=q, s=scope: assistant.ask(q, s)) for q in questions])  # type: ignore[misc]
+    result["admitted"] = {name: assistant.searcher.count(scope)[1] for name, scope in scopes.items()}
+    start = time.perf_counter()
+    with ThreadPoolExecutor(_CLIENTS) as pool:
+        seconds = list(pool.map(lambda q: _seconds(lambda: assistant.ask(q, Scope())), questions))
+    result["clients"] = _percentiles(seconds)
+    result["questions_a_second"] = len(questions) / (time.perf_counter() - start)
+    result["recall"] = _recall(assistant, questions)
+    result["memory"] = _memory()
+    result |= _change(home, encoder, assistant)
+    json.dump(result, sys.stdout)
+
+
+def _change(home: Home, encoder: Encoder, assistant: Assistant) -> dict[str, float]:
+    """Add a document, from its file to the first answer from it, and take it out again."""
+    item, _ = GeneratedLibrary(encoder, seed=9).document(0)
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / f"{_NEW}.txt"
+        file.write_text("".join(f"{p.number}. {p.text}\n\n" for p in item.paragraphs), encoding="utf-8")
+        start = time.perf_counter()
+        add_files(home, (file,), encoder, lambda _: None)
+        newer = Assistant.open(home, encoder, before=assistant)
+        own = newer.search(item.paragraphs[0].text[:200], make_scope(newer.documents, document=_NEW)).hits
+        added = time.perf_counter() - start
+    assert own[0].document.id == _NEW
+    start = time.perf_counter()
+    remove_document(home, _NEW, encoder)
+    return {"add": added, "remove": time.perf_counter() - start}
+
+
+def _seconds(action: Callable[[], object]) -> float:
+    start = time.perf_counter()
+    action()
+    return time.perf_counter() - start
+
+
+def _percentiles(seconds: Sequence[float]) -> list[float]:
+    """Return p50, p95 and p99."""
+    cuts = statistics.quantiles(seconds, n=100, method="inclusive")
+    return [cuts[49], cuts[94], cuts[98]]
+
+
+def _recall(assistant: Assistant, questions: Sequence[str]) -> float:
+    """Return the share of the ten passages nearest to each question that the index finds."""
+    searcher = assistant.searcher
+    vectors = searcher.generation.vectors
+    queries = np.stack([searcher.question_vector(assistant.read(q, Scope())) for q in questions])
+    scores = np.empty((len(queries), 0), np.float32)
+    rows = np.empty((len(queries), 0), np.int64)
+    start = 0
+    for block in vectors.blocks():
+        own = queries @ block.T
+        scores = np.hstack([scores, own])
+        rows = np.hstack([rows, np.broadcast_to(np.arange(start, start + len(block)), own.shape)])
+        best = np.argsort(-scores, axis=1)[:, :_BEST]
+        scores, rows = np.take_along_axis(scores, best, 1), np.take_along_axis(rows, best, 1)
+        start += len(block)
+    found = (vectors.nearest(query[None, :], 512) for query in queries)
+    return float(np.mean([np.isin(best, own).mean() for best, own in zip(rows, found, strict=True)]))
+
+
+def _memory() -> int:
+    """Return the resident memory of this process in bytes."""
+    return int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1]) * _PAGE_BYTES
+
+
+if __name__ == "__main__":
+    main()
