@@ -5,7 +5,7 @@ BIN := .venv/bin
 REPORTS ?= ../shared/reports
 export HF_HUB_OFFLINE := 1
 
-.PHONY: setup index app ask test eval eval-gate compare report train check
+.PHONY: setup index app ask test eval eval-gate compare report bench train check
 
 setup: .venv/installed
 
@@ -48,16 +48,22 @@ compare: index $(COMPARED)
 report: index $(COMPARED)
 	@$(BIN)/python -m evals report --environment .venv-compare $(if $(wildcard $(REPORTS)),--reports $(REPORTS))
 
+# Grows libraries of up to a million passages, and writes docs/performance.md.
+bench: setup
+	@$(BIN)/python -m evals.scale --keep
+
 # Teaches the model the sector's words, from the pairs and the reports that they are about.
 PAIRS ?= ../shared/training/pairs.jsonl
 TRAINED ?= .trained
+SEEDS ?= 7 11
+TAUGHT_BY = --reports $(REPORTS) $(if $(wildcard $(PAIRS)),--pairs $(PAIRS))
 # glibc gives freed memory back after each step by default, and fetching it again takes a third of the time.
 MALLOC := glibc.malloc.hugetlb=1:glibc.malloc.mmap_threshold=8000000000:glibc.malloc.trim_threshold=16000000000
 
 train: setup
 	$(PYTHON) -m pip --python $(BIN)/python install --quiet --disable-pip-version-check -r training/requirements.lock
-	GLIBC_TUNABLES=$(MALLOC) $(BIN)/python -m training train --reports $(REPORTS) $(if $(wildcard $(PAIRS)),--pairs $(PAIRS)) $(TRAINED)
-	$(BIN)/python -m training choose --reports $(REPORTS) $(if $(wildcard $(PAIRS)),--pairs $(PAIRS)) $(TRAINED)
+	for seed in $(SEEDS); do GLIBC_TUNABLES=$(MALLOC) $(BIN)/python -m training train --seed $$seed $(TAUGHT_BY) $(TRAINED)-$$seed || exit 1; done
+	$(BIN)/python -m training choose $(TAUGHT_BY) $(foreach seed,$(SEEDS),$(TRAINED)-$(seed))
 
 test: setup
 	@$(BIN)/python -m pytest

@@ -3,25 +3,23 @@
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Literal, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 import click
 
+from assistant.command_output import CommandOutput, print_result, progress_bar
 from assistant.evidence_commands import brief, check
 from assistant.topic_commands import compare, topic
 from corpus.errors import QuestionError, UserError
 
+if TYPE_CHECKING:
+    from assistant.command_requests import AddRequest, Request, Tell
+
 # Everything heavy is imported inside the commands: `assistant --help` loads none of it.
 
 Command = TypeVar("Command", bound=Callable[..., Any])
-
-
-class OutputError(UserError):
-    """The results cannot be written to where they were sent."""
 
 
 class _Group(click.Group):
@@ -106,7 +104,7 @@ def paragraphs(document: str | None, as_json: bool) -> None:
         raise QuestionError(f"{wanted} has no paragraph '{document}'", f"run 'assistant paragraphs {wanted}'")
     for paragraph in found:
         if as_json:
-            _print(paragraph_record(paragraph))
+            print_result(paragraph_record(paragraph))
         else:
             page = f", page {paragraph.page}" if paragraph.page else ""
             click.echo(f"{paragraph.document}, {paragraph.reference}{page}: {paragraph.text}")
@@ -121,27 +119,17 @@ def documents() -> None:
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
 def add_documents(paths: tuple[Path, ...]) -> None:
     """Add files (PDF, Word, HTML, Markdown, text) or folders of them: PATHS."""
-    from assistant.settings import home_folder, make_encoder
-    from index.additions import add_files, find_files
+    from assistant.command_requests import AddRequest, answer_addition
+    from assistant.local_socket import models_set
 
-    files = find_files(paths)
-    with _progress_bar() as progress:
-        report = add_files(
-            home_folder(),
-            files,
-            make_encoder(),
-            lambda outcome: click.echo(outcome.sentence, err=True),
-            progress,
-        )
-    counts = (
-        (report.count("added"), "added"),
-        (report.count("replaced"), "replaced"),
-        (report.count("skipped"), "already there"),
-        (report.count("failed"), "not read"),
-    )
-    click.echo(", ".join(f"{count} {what}" for count, what in counts if count) or "no file found")
-    if report.count("failed") or not files:
-        raise click.exceptions.Exit(1)
+    request = AddRequest(tuple(str(path.absolute()) for path in paths), models_set())
+
+    def add(tell: Tell) -> None:
+        from assistant.settings import home_folder, make_encoder
+
+        answer_addition(home_folder(), make_encoder(), request, tell)
+
+    _have_done(request, add)
 
 
 @documents.command("replace")
@@ -153,7 +141,7 @@ def replace_documents(document: str, file: Path) -> None:
     from index.additions import find_files, replace_document
 
     (found,) = find_files([file])[:1] or (file,)
-    with _progress_bar() as progress:
+    with progress_bar() as progress:
         outcome = replace_document(home_folder(), document, found, make_encoder(), progress)
     click.echo(outcome.sentence)
 
@@ -203,7 +191,7 @@ def list_documents(as_json: bool) -> None:
     for item in _open_library().overview():
         document = item.document
         if as_json:
-            _print(document_record(document, item.paragraphs))
+            print_result(document_record(document, item.paragraphs))
         else:
             click.echo(f"{document.id}: {document.short_title} ({item.paragraphs} paragraphs)")
 
@@ -219,7 +207,7 @@ def show_document(document: str, as_json: bool) -> None:
     _check_document(document, library.documents())
     record = full_document_record(library.ingested(document))
     if as_json:
-        _print(record)
+        print_result(record)
         return
     grades, warnings = record.pop("grades"), record.pop("warnings")
     for name, value in record.items():
@@ -241,7 +229,7 @@ def build() -> None:
 
     encoder = make_encoder()
     encoder.check()
-    with _progress_bar() as progress:
+    with progress_bar() as progress:
         report = build_index(home_folder(), SHIPPED_DOCUMENTS, encoder, progress)
     manifest = report.manifest
     state = f"{report.embedded} passages embedded" if report.rebuilt else "nothing changed"
@@ -261,25 +249,6 @@ def serve(port: int, host: str) -> None:
     serve_app(home_folder(), make_encoder(), host, port)
 
 
-@contextmanager
-def _progress_bar() -> Iterator[Callable[[int, int], None]]:
-    """Yield what to call with how many passages are embedded, and of how many; it draws a bar."""
-    from tqdm import tqdm
-
-    bar: tqdm[Any] | None = None
-
-    def progress(done: int, total: int) -> None:
-        nonlocal bar
-        bar = bar or tqdm(total=total, desc="embedding", unit=" passages", mininterval=1, file=sys.stderr)
-        bar.update(done - bar.n)
-
-    try:
-        yield progress
-    finally:
-        if bar:
-            bar.close()
-
-
 def _answer(
     command: Literal["ask", "search"],
     question: str | None,
@@ -288,24 +257,34 @@ def _answer(
     filters: dict[str, Any],
     count: int = 10,
 ) -> None:
-    """Print the answers, asked of a running server where there is one, which has all loaded already."""
+    """Print the answers."""
     from assistant.command_requests import Request, answer_request
-    from assistant.local_socket import ask_server, models_set
-    from assistant.settings import home_path
+    from assistant.local_socket import models_set
 
     expand = not filters.pop("plain")
     asked = tuple(_questions(question, batch, as_json))
     request = Request(command, asked, filters, expand, as_json, count, models_set())
-    lines = ask_server(home_path(), request)
-    if lines is None:
+
+    def answer(tell: Tell) -> None:
         from assistant.engine import Assistant
         from assistant.settings import home_folder, make_encoder, make_reranker
 
-        lines = answer_request(Assistant.open(home_folder(), make_encoder(), make_reranker()), request)
-    else:
-        click.echo("Answered by the running server.", err=True)
-    for line in lines:
-        _print(line)
+        answer_request(Assistant.open(home_folder(), make_encoder(), make_reranker()), request, tell)
+
+    _have_done(request, answer)
+
+
+def _have_done(request: Request | AddRequest, alone: Callable[[Tell], None]) -> None:
+    """Have a running server do it where there is one, which has all loaded already; print what is said."""
+    from assistant.local_socket import ask_server
+    from assistant.settings import home_path
+
+    with progress_bar() as progress:
+        output = CommandOutput(progress)
+        if not ask_server(home_path(), request, output.hear_server):
+            alone(output.hear)
+    if output.status:
+        raise click.exceptions.Exit(output.status)
 
 
 def _open_library() -> Any:
@@ -366,15 +345,3 @@ def _read_batch(path: Path) -> Iterator[tuple[Any, str]]:
 
 def _refuse_constant(name: str) -> None:
     raise ValueError(f"{name} is no JSON")
-
-
-def _print(result: dict[str, Any] | str) -> None:
-    """Print a text, or a record as one line of JSON."""
-    if isinstance(result, dict):
-        result = json.dumps(result, ensure_ascii=False)
-    try:
-        click.echo(result)
-    except BrokenPipeError:
-        raise  # Whoever read the output has gone; click ends the command quietly.
-    except OSError as error:
-        raise OutputError(f"the output cannot be written ({error.strerror})", "free some space") from None

@@ -1,15 +1,25 @@
-"""What `ask` and `search` are asked to do, and the lines that they print."""
+"""What `ask`, `search` and `documents add` are asked to do, and what they say.
+
+They say it in messages: `{"line": …}` is printed as a result, `{"note": …}` beside the results,
+`{"progress": [done, total]}` moves a bar, `{"status": 1}` makes the command fail at its end.
+"""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Self, get_args
 
 if TYPE_CHECKING:
     from assistant.engine import Assistant
+    from index.additions import AdditionReport
+    from index.build import Home
+    from index.encoder import Encoder
 
+Message = dict[str, Any]
+Tell = Callable[[Message], None]
 
 _Command = Literal["ask", "search"]
 _FILTERS = frozenset({"authority", "year", "document", "voice"})
@@ -48,15 +58,66 @@ class Request:
         return cls(questions=questions, models=(embedding, reranker), **record)
 
 
-def answer_request(assistant: Assistant, request: Request) -> Iterator[str]:
-    """Yield what is printed for each question, in their order. Raises QuestionError as `ask` does."""
+@dataclass(frozen=True, slots=True)
+class AddRequest:
+    """Files and folders, by their whole paths, to be added; `models` as those of a `Request`."""
+
+    paths: tuple[str, ...]
+    models: tuple[str, str]
+
+    def to_json(self) -> str:
+        """Return the request as one line of JSON."""
+        return json.dumps({"command": "add", **asdict(self)}, ensure_ascii=True)
+
+    @classmethod
+    def from_json(cls, line: str | bytes) -> Self:
+        """Return the request that `to_json` wrote; raises ValueError, TypeError or KeyError for others."""
+        record = json.loads(line)
+        embedding, reranker = record["models"]
+        return cls(tuple(str(path) for path in record["paths"]), (embedding, reranker))
+
+
+def read_request(line: bytes) -> Request | AddRequest:
+    """Return the request that a line of JSON holds; raises ValueError, TypeError or KeyError for others."""
+    adds = json.loads(line)["command"] == "add"
+    return AddRequest.from_json(line) if adds else Request.from_json(line)
+
+
+def answer_request(assistant: Assistant, request: Request, tell: Tell) -> None:
+    """Tell what is printed for each question, in their order. Raises QuestionError as `ask` does."""
     from assistant.questions import make_scope
 
     asked = assistant.with_options(expand=request.expand)
     scope = make_scope(asked.documents, **request.filters)
     for first, question in request.questions:
         record, text = _answered(asked, request, question, scope)
-        yield json.dumps({**first, **record}, ensure_ascii=False) if request.as_json else text
+        tell({"line": json.dumps({**first, **record}, ensure_ascii=False) if request.as_json else text})
+
+
+def answer_addition(home: Home, encoder: Encoder, request: AddRequest, tell: Tell) -> None:
+    """Add files, and tell what becomes of each. Raises as `add_files` and `find_files` do."""
+    from index.additions import add_files, find_files
+
+    report = add_files(
+        home,
+        find_files(Path(path) for path in request.paths),
+        encoder,
+        lambda outcome: tell({"note": outcome.sentence}),
+        lambda done, total: tell({"progress": [done, total]}),
+    )
+    tell({"line": _counted(report)})
+    if report.count("failed") or not report.outcomes:
+        tell({"status": 1})
+
+
+def _counted(report: AdditionReport) -> str:
+    counts = (
+        (report.count("added"), "added"),
+        (report.count("replaced"), "replaced"),
+        (report.count("skipped"), "already there"),
+        (report.count("failed"), "not read"),
+    )
+    return ", ".join(f"{count} {what}" for count, what in counts if count) or "no file found"
 
 
 def _answered(asked: Assistant, request: Request, question: str, scope: Any) -> tuple[dict[str, Any], str]:

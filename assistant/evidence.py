@@ -10,7 +10,7 @@ from index.terms import terms_of
 from index.types import Found, Hit, Reading
 
 INTERCEPT = -3.94
-WEIGHTS = {"similarity": 8.77, "topicality": 12.56, "strangeness": -3.47, "named": 2.08, "elsewhere": -5.76}
+WEIGHTS = {"similarity": 8.8, "topicality": 12.5, "strangeness": -3.48, "named": 2.06, "elsewhere": -5.62}
 """The logistic regression that `python -m evals calibrate` fits on the question sets, over what
 `features` returns. Cross-validated figures are in docs/accuracy.md."""
 

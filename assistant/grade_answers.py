@@ -44,6 +44,10 @@ def asks_for_grade(question: str) -> bool:
     return bool(_ASKS.search(question)) and not _NOT_A_GRADE.search(question)
 
 
+_LOOKED_AT = 1000
+"""Rows and headings that give a grade, the nearest to the question: those of a hundred reports."""
+
+
 def supposes_grade(question: str) -> bool:
     """Say whether a question asks if a named grade was given: "is Kent outstanding"."""
     return bool(_SUPPOSES.search(question))
@@ -54,7 +58,7 @@ def find_grades(searcher: Searcher, reading: Reading, graded: Flags) -> tuple[Hi
 
     Empty where the documents that the question is limited to give no such grade.
     """
-    found = searcher.search(reading, len(searcher.paragraphs), only=graded)
+    found = searcher.search(reading, _LOOKED_AT, only=graded)
     years = reading.scope.year
     hits = [hit for hit in found.hits if not hit.document.years.isdisjoint(years or hit.document.years)]
     aspect = [

@@ -1,9 +1,9 @@
 """Commands ask a running server of the same home folder, which has the model loaded already.
 
 The server listens on a socket that only its own user can open. A command sends one
-request, a line of JSON, and gets JSON lines back: `{"line": …}` for each line to print,
-then `{"done": true}`, or `{"cause": …, "remedy": …}` where the question cannot be answered,
-or `{"declined": …}` where the server is set to other models than whoever asks.
+request, a line of JSON, and gets JSON lines back: the messages of `command_requests.py`, then
+`{"done": true}`, or `{"cause": …, "remedy": …}` where it cannot be done, or `{"declined": …}`
+where the server is set to other models than whoever asks.
 """
 
 from __future__ import annotations
@@ -21,17 +21,17 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import BinaryIO
 
-from assistant.command_requests import Request, answer_request
+from assistant.command_requests import AddRequest, Message, Request, Tell, read_request
 from corpus.errors import UserError
 
-if TYPE_CHECKING:
-    from assistant.engine import Assistant
+Answer = Callable[[Request | AddRequest, Tell], None]
+"""Does what is asked and tells what is said; raises UserError where it cannot."""
 
 _CLOSED = (errno.EBADF, errno.EINVAL)
-_PATIENCE = 60.0
-"""Seconds that a server may be silent: its model may be loading."""
+_PATIENCE = 150.0
+"""Seconds that a server may be silent: its model may be loading, a long file be read."""
 
 
 class LocalSocketError(UserError):
@@ -43,53 +43,51 @@ def models_set() -> tuple[str, str]:
     return os.environ.get("ASSISTANT_MODEL", ""), os.environ.get("ASSISTANT_RERANKER", "")
 
 
-def ask_server(home: Path, request: Request) -> Iterator[str] | None:
-    """Have a running server of a home folder answer; None where there is none that can.
+def ask_server(home: Path, request: Request | AddRequest, hear: Tell) -> bool:
+    """Have a running server of a home folder do what a command asks; False where there is none that can.
 
-    The iterator raises UserError as the server's answer does, and LocalSocketError when the
-    server stops in the middle.
+    `hear` is called with each message. Raises UserError as the server does, and
+    LocalSocketError when the server stops in the middle.
     """
     path = socket_path(home)
     if not _is_own(path.parent) or not path.exists():
-        return None
-    connection = socket.socket(socket.AF_UNIX)
-    connection.settimeout(_PATIENCE)
-    try:
-        connection.connect(str(path))
-        connection.sendall(request.to_json().encode() + b"\n")
-        stream = connection.makefile("rb")
-        first = stream.readline()
-        if not first or "declined" in json.loads(first):
-            connection.close()
-            return None
-    except (OSError, ValueError):
-        connection.close()
-        return None  # Nobody listens there any more.
-    return _lines(connection, stream, first)
+        return False
+    with socket.socket(socket.AF_UNIX) as connection:
+        connection.settimeout(_PATIENCE)
+        try:
+            connection.connect(str(path))
+            connection.sendall(request.to_json().encode() + b"\n")
+            stream = connection.makefile("rb")
+            first = stream.readline()
+            if not first or "declined" in json.loads(first):
+                return False
+        except (OSError, ValueError):
+            return False  # Nobody listens there any more.
+        with stream:
+            _hear_all(stream, first, hear)
+    return True
 
 
-def _lines(connection: socket.socket, stream: Any, reply: bytes) -> Iterator[str]:
-    with connection, stream:
-        while reply.endswith(b"\n"):
-            message = json.loads(reply)
-            if "cause" in message:
-                raise UserError(message["cause"], message["remedy"])
-            if "done" in message:
-                return
-            yield message["line"]
-            try:
-                reply = stream.readline()
-            except OSError:
-                break
-        raise LocalSocketError("the server stopped before all was answered", "run the command again")
+def _hear_all(stream: BinaryIO, reply: bytes, hear: Tell) -> None:
+    while reply.endswith(b"\n"):
+        message = json.loads(reply)
+        if "cause" in message:
+            raise UserError(message["cause"], message["remedy"])
+        if "done" in message:
+            return
+        hear(message)
+        try:
+            reply = stream.readline()
+        except OSError:
+            break
+    raise LocalSocketError("the server stopped before all was done", "run the command again")
 
 
 @contextmanager
-def listening(home: Path, open_assistant: Callable[[], Assistant]) -> Iterator[None]:
-    """Answer the commands of a home folder for as long as this goes on.
+def listening(home: Path, answer: Answer) -> Iterator[None]:
+    """Do what commands of a home folder ask for as long as this goes on; `answer` does it.
 
-    `open_assistant` is called for each request and returns the assistant over the index as it
-    is then. Of two servers of one folder the later one answers.
+    Of two servers of one folder the later one answers.
     """
     path = socket_path(home)
     try:
@@ -99,7 +97,7 @@ def listening(home: Path, open_assistant: Callable[[], Assistant]) -> Iterator[N
         yield
         return
     own = path.stat().st_ino
-    threading.Thread(target=_accept, args=(listener, open_assistant), daemon=True, name="commands").start()
+    threading.Thread(target=_accept, args=(listener, answer), daemon=True, name="commands").start()
     try:
         yield
     finally:
@@ -144,7 +142,7 @@ def _is_own(folder: Path) -> bool:
     return stat.S_ISDIR(found.st_mode) and found.st_uid == os.getuid() and not found.st_mode & 0o077
 
 
-def _accept(listener: socket.socket, open_assistant: Callable[[], Assistant]) -> None:
+def _accept(listener: socket.socket, answer: Answer) -> None:
     while True:
         try:
             connection, _ = listener.accept()
@@ -153,33 +151,34 @@ def _accept(listener: socket.socket, open_assistant: Callable[[], Assistant]) ->
                 return
             time.sleep(0.1)  # Too many files are open, say: the next command may find a way in.
             continue
-        threading.Thread(target=_serve, args=(connection, open_assistant), daemon=True).start()
+        threading.Thread(target=_serve, args=(connection, answer), daemon=True).start()
 
 
-def _serve(connection: socket.socket, open_assistant: Callable[[], Assistant]) -> None:
+def _serve(connection: socket.socket, answer: Answer) -> None:
+    def tell(message: Message) -> None:
+        connection.sendall(json.dumps(message, ensure_ascii=True).encode() + b"\n")
+
     with connection:
         try:
             with connection.makefile("rb") as stream:
                 line = stream.readline()
-            for message in _answer(line, open_assistant):
-                connection.sendall(json.dumps(message, ensure_ascii=True).encode() + b"\n")
+            _answer(line, answer, tell)
         except ConnectionError:
             pass  # Whoever asked has gone.
 
 
-def _answer(line: bytes, open_assistant: Callable[[], Assistant]) -> Iterator[dict[str, object]]:
+def _answer(line: bytes, answer: Answer, tell: Tell) -> None:
     try:
-        request = Request.from_json(line)
+        request = read_request(line)
     except (ValueError, TypeError, KeyError, AttributeError):
-        yield {"declined": "this is no request"}
+        tell({"declined": "this is no request"})
         return
     if request.models != models_set():
-        yield {"declined": "another model is set here"}
+        tell({"declined": "another model is set here"})
         return
     try:
-        for text in answer_request(open_assistant(), request):
-            yield {"line": text}
+        answer(request, tell)
     except UserError as error:
-        yield {"cause": error.cause, "remedy": error.remedy}
+        tell({"cause": error.cause, "remedy": error.remedy})
         return
-    yield {"done": True}
+    tell({"done": True})

@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from corpus.errors import UserError
+from assistant.command_output import print_result
 
 if TYPE_CHECKING:
     from assistant.engine import Assistant
 
 _FILE = click.Path(dir_okay=False, path_type=Path)
-
-
-class OutputError(UserError):
-    """The results cannot be written to where they were sent."""
 
 
 @click.command()
@@ -58,7 +53,7 @@ def topic(
         write_excel(found, excel, near)
     if chart:
         write_chart(found, chart)
-    _print(topic_record(found, near) if as_json else render_topic(found, near))
+    print_result(topic_record(found, near) if as_json else render_topic(found, near))
 
 
 @click.command()
@@ -74,7 +69,7 @@ def compare(left: str, right: str, topic: str, as_json: bool) -> None:
 
     check_question(topic)
     both = compare_sides(_open(), left, right, topic)
-    _print(side_by_side_record(both) if as_json else render_side_by_side(both))
+    print_result(side_by_side_record(both) if as_json else render_side_by_side(both))
 
 
 def _open() -> Assistant:
@@ -82,14 +77,3 @@ def _open() -> Assistant:
     from assistant.settings import home_folder, make_encoder
 
     return Assistant.open(home_folder(), make_encoder())
-
-
-def _print(result: dict[str, Any] | str) -> None:
-    """Print a text, or a record as one line of JSON."""
-    text = json.dumps(result, ensure_ascii=False) if isinstance(result, dict) else result
-    try:
-        click.echo(text)
-    except BrokenPipeError:
-        raise  # Whoever read the output has gone; click ends the command quietly.
-    except OSError as error:
-        raise OutputError(f"the output cannot be written ({error.strerror})", "free some space") from None

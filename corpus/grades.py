@@ -40,8 +40,9 @@ def read_grade(paragraph: Paragraph) -> Grade | None:
     aspect, _, cell = paragraph.text.rpartition("\t")
     if paragraph.kind == "table_row" and aspect and _CELL.match(cell.strip()):
         return Grade(aspect.replace("\t", " ").strip(), cell.strip(), paragraph)
-    states = _JUDGEMENT_REFERENCE.search(paragraph.reference)
+    may_state = paragraph.kind in ("table_row", "unnumbered")
+    states = may_state and _JUDGEMENT_REFERENCE.search(paragraph.reference)
     stated = _STATED.search(paragraph.text) if states else None
-    if stated is None or paragraph.kind not in ("table_row", "unnumbered"):
+    if stated is None:
         return None
     return Grade(paragraph.text[: stated.start()].strip(), stated["grade"], paragraph)

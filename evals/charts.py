@@ -110,6 +110,29 @@ def timeline_chart(history: Sequence[Mapping[str, Any]], measures: Sequence[str]
         return _svg(figure)
 
 
+def scale_chart(sizes: Sequence[Mapping[str, Any]]) -> str:
+    """Draw how long a question takes (p95) and how much memory is used, by passages, both on log scales."""
+    passages = [size["passages"] for size in sizes]
+    with mpl.rc_context(_STYLE):
+        figure = Figure(figsize=(8.5, 3.4), layout="constrained")
+        times, memory = figure.subplots(1, 2)
+        lines = (("all", "whole library"), ("document", "one document"), ("clients", "eight clients"))
+        for (name, label), colour, mark in zip(lines, (_BLUE, _GREEN, _ORANGE), "os^", strict=True):
+            p95 = [1000 * size["measured"][name][1] for size in sizes]
+            times.loglog(passages, p95, marker=mark, color=colour, label=label)
+        times.set_title("A question, p95, ms", loc="left")
+        used = [size["measured"]["memory"] / 2**30 for size in sizes]
+        disk = [size["bytes_a_passage"] * size["passages"] / 2**30 for size in sizes]
+        memory.loglog(passages, used, marker="o", color=_BLUE, label="resident memory")
+        memory.loglog(passages, disk, marker="s", color=_GREEN, label="on disk")
+        memory.set_title("GiB", loc="left")
+        for axes in (times, memory):
+            axes.set_xlabel("passages")
+            axes.grid(alpha=0.3)
+            axes.legend(frameon=False, fontsize=8)
+        return _svg(figure)
+
+
 def _svg(figure: Figure) -> str:
     target = io.StringIO()
     figure.savefig(target, format="svg", metadata={"Date": None, "Creator": None})

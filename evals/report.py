@@ -38,14 +38,7 @@ def write_report(folder: Path = DOCS) -> tuple[Path, Path]:
     found = {name: part["found"] for name, part in parts.items() if part}
     days = {name: part["day"] for name, part in parts.items() if part}
     history = read_history()
-    # What it renders is Markdown; `_one_line` makes other people's text harmless there.
-    environment = Environment(  # noqa: S701
-        loader=FileSystemLoader(_TEMPLATES),
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
+    environment = templates()
     environment.filters |= {"share": _share, "sure": _sure, "lay": _one_line}
     template = environment.get_template("accuracy.md.jinja")
     seconds = found["load"]["seconds"]
@@ -72,6 +65,18 @@ def write_report(folder: Path = DOCS) -> tuple[Path, Path]:
     paths[0].write_text(markdown, encoding="utf-8")
     paths[1].write_text(page, encoding="utf-8")
     return paths
+
+
+def templates() -> Environment:
+    """Return the templates of what the project writes about itself."""
+    # What they render is Markdown; `_one_line` makes other people's text harmless there.
+    return Environment(  # noqa: S701
+        loader=FileSystemLoader(_TEMPLATES),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
 
 
 def _charts(found: dict[str, Any], history: list[dict[str, Any]]) -> dict[str, str]:

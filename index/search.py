@@ -14,9 +14,10 @@ from index.columns import Columns
 from index.encoder import Encoder
 from index.fusion import FloatArray, Fusion, fuse
 from index.generation import Generation
+from index.ordering import alternated, best_first, count_admitted, kth_score, shared_out
 from index.passages import sentence_offsets
 from index.report_parts import part_asked_for
-from index.reranker import CANDIDATES, Reranker
+from index.reranker import Reranker
 from index.rows import Flags
 from index.scope import absent_years, read_absent, read_scope, topic_of
 from index.spelling import in_right_spelling
@@ -117,12 +118,12 @@ class Searcher:
         if not admitted.any():
             return Found((), topicality, query)
         fused, similarity = self._fused(reading, query, admitted)
-        best = _ordered(fused, max(k, _LOOKED_AT))
+        best = best_first(fused, max(k, _LOOKED_AT))
         if self.reranker is not None:
             best, fused = self._reranked(self.reranker, reading, best, fused)
         sides = self._sides(reading.scope)
         if len(sides) > 1:
-            best, fused = _alternated(best, fused, sides)
+            best, fused = alternated(best, fused, sides)
         if self.weights.clause and (clauses := clauses_of(reading.topic)):
             best, fused = self._completed(best, fused, reading, clauses, admitted)
         best = best[:k]
@@ -172,13 +173,13 @@ class Searcher:
         asked = [replace(reading, topic=clause) for clause in clauses]
         queries = self._query_vectors(asked)
         scores = [self._fused(*one, admitted)[0] for one in zip(asked, queries, strict=True)]
-        orders = [_ordered(own, self.weights.clause) for own in scores]
+        orders = [best_first(own, self.weights.clause) for own in scores]
         first = best[:_OF_THE_WHOLE]
         turns = np.stack(orders).T.ravel()
         ordered = np.array(list(dict.fromkeys(np.concatenate((first, turns, best)).tolist())), np.int64)
         # What only a part of the question found has no place in the order of the whole.
         whole = np.concatenate((best, np.setdiff1d(ordered, best)))
-        return ordered, _shared_out(fused, whole, ordered)
+        return ordered, shared_out(fused, whole, ordered)
 
     def answering_sentence(self, paragraph: Paragraph, query: FloatArray) -> tuple[int, int]:
         """Return (start, end) in a paragraph's text of the sentence that is nearest to a question.
@@ -271,12 +272,12 @@ class Searcher:
         self, reranker: Reranker, reading: Reading, best: npt.NDArray[np.int64], fused: FloatArray
     ) -> tuple[npt.NDArray[np.int64], FloatArray]:
         """Put the first candidates into the reranker's order; they share out the scores that they had."""
-        first = best[: _candidates(best, fused)]
+        first = best[: count_admitted(best, fused)]
         if not len(first):
             return best, fused
         scores = reranker.score(reading.question, [self.paragraphs[i].text for i in first])
         ordered = np.concatenate((first[np.argsort(-scores, kind="stable")], best[len(first) :]))
-        return ordered, _shared_out(fused, best, ordered)
+        return ordered, shared_out(fused, best, ordered)
 
     def _sides(self, scope: Scope) -> tuple[Flags, ...]:
         """Return which paragraphs each side of a comparison has: each year, or each authority, named."""
@@ -308,7 +309,7 @@ class Searcher:
         scores; their cosines are exact. All others are 0.
         """
         rows = self.generation.rows
-        candidates = self._nearest(query, admitted) | (lexical > _kth(lexical, _CANDIDATES))
+        candidates = self._nearest(query, admitted) | (lexical > kth_score(lexical, _CANDIDATES))
         similarity = np.zeros(len(self.paragraphs), np.float32)
         headed = np.zeros(len(self.paragraphs), np.float32)
         chosen = np.flatnonzero(candidates)
@@ -379,40 +380,3 @@ def _in_formal_words(question: str, expansions: tuple[Expansion, ...]) -> str:
         pattern = r"\b" + r"[\s\-'’]+".join(re.escape(word) for word in term.split()) + r"(?:['’]s)?\b"
         formal = re.sub(pattern, next(own).meaning, formal, flags=re.I)
     return formal
-
-
-def _alternated(
-    best: npt.NDArray[np.int64], fused: FloatArray, sides: tuple[Flags, ...]
-) -> tuple[npt.NDArray[np.int64], FloatArray]:
-    """Put the best of each side of a comparison first, then the second of each; scores are shared out."""
-    turns = np.full(len(best), len(best), np.int64)
-    for side in sides:
-        own = np.flatnonzero(side[best])
-        turns[own] = np.minimum(turns[own], np.arange(len(own)))
-    ordered = best[np.argsort(turns, kind="stable")]
-    return ordered, _shared_out(fused, best, ordered)
-
-
-def _shared_out(fused: FloatArray, best: npt.NDArray[np.int64], ordered: npt.NDArray[np.int64]) -> FloatArray:
-    """Return the scores of the paragraphs in `best` order, given to the same ones in another order."""
-    shared = fused.copy()
-    shared[ordered] = fused[best]
-    return shared
-
-
-def _ordered(fused: FloatArray, count: int) -> npt.NDArray[np.int64]:
-    """Return the best `count` paragraphs, best first; equal scores keep the order of the documents."""
-    first = np.flatnonzero(fused >= np.partition(fused, -count)[-count]) if count < len(fused) else None
-    if first is None:
-        return np.argsort(-fused, kind="stable")
-    return first[np.argsort(-fused[first], kind="stable")][:count]
-
-
-def _candidates(best: npt.NDArray[np.int64], fused: FloatArray) -> int:
-    """Return how many of the best paragraphs are worth scoring again: those that the scope admits."""
-    return int(np.isfinite(fused[best[:CANDIDATES]]).sum())
-
-
-def _kth(scores: FloatArray, k: int) -> float:
-    """Return the score that `k` scores at most lie above, 0 where fewer are above 0."""
-    return float(np.partition(scores, -k)[-k]) if len(scores) > k else 0.0

@@ -33,6 +33,9 @@ def _inputs(command: click.decorators.FC) -> click.decorators.FC:
 @click.option("--rate", type=float, default=_DEFAULTS.learning_rate, show_default=True, help="Learning rate.")
 @click.option("--rank", type=int, default=_DEFAULTS.rank, show_default=True, help="Of each layer's change.")
 @click.option("--negatives", type=int, default=_DEFAULTS.negatives, show_default=True, help="A question.")
+@click.option(
+    "--seed", type=int, default=_DEFAULTS.seed, show_default=True, help="Of the order and of the start."
+)
 @click.option("--share", type=float, default=1.0, show_default=True, help="Of the pairs.")
 @click.argument("into", type=click.Path(path_type=Path))
 def train(
@@ -42,6 +45,7 @@ def train(
     rate: float,
     rank: int,
     negatives: int,
+    seed: int,
     share: float,
     into: Path,
 ) -> None:
@@ -50,7 +54,9 @@ def train(
     from training.splits import pairs_to_train_on, paragraphs_to_train_on, share_of
     from training.train import train as run
 
-    recipe = dataclasses.replace(_DEFAULTS, epochs=epochs, learning_rate=rate, rank=rank, negatives=negatives)
+    recipe = dataclasses.replace(
+        _DEFAULTS, epochs=epochs, learning_rate=rate, rank=rank, negatives=negatives, seed=seed
+    )
     collection = read_collection([OWN_PAIRS, *more_pairs], reports)
     pairs = share_of(pairs_to_train_on(collection), share, recipe.seed)
     print(f"{len(pairs)} questions to train on", file=sys.stderr)
@@ -72,7 +78,7 @@ def train(
 def choose(
     reports: Path, more_pairs: tuple[Path, ...], strengths: tuple[float, ...], trained: tuple[Path, ...]
 ) -> None:
-    """Print, for each adapter TRAINED and strength, what is found of the authorities kept for choosing.
+    """Print, for each adapter TRAINED, their mean, and each strength, what is found for choosing by.
 
     Beside it what is found of texts about something else, by vectors alone.
     """
@@ -87,19 +93,25 @@ def choose(
     firsts, rests = general_pairs()
     print(f"{'':44}{'sector':>24}{'general':>16}")
     print(f"{'adapter, strength':44}{'hit@1':>8}{'hit@5':>8}{'nDCG@10':>8}{'nDCG@10':>16}")
-    for folder in trained:
+    for folders in _with_mean(trained):
         for strength in strengths:
+            name = f"{' + '.join(folder.name for folder in folders)}, {strength}"
             with tempfile.TemporaryDirectory() as scratch:
                 file = Path(scratch) / "adapter.safetensors"
-                export_adapter(folder, strength, file)
+                export_adapter(folders, strength, file)
                 encoder = SentenceTransformerEncoder(str(file))
                 own = measure_pairs(encoder, pairs, collection)
                 general = measure(encoder, firsts, list(range(len(firsts))), rests)
             print(
-                f"{folder.name + ', ' + str(strength):44}{own.first:8.3f}{own.five:8.3f}{own.ndcg:8.3f}"
-                f"{general.ndcg:16.3f}",
+                f"{name:44}{own.first:8.3f}{own.five:8.3f}{own.ndcg:8.3f}{general.ndcg:16.3f}",
                 flush=True,
             )
+
+
+def _with_mean(trained: tuple[Path, ...]) -> list[tuple[Path, ...]]:
+    """Return each adapter alone and, of several, all together."""
+    alone: list[tuple[Path, ...]] = [(folder,) for folder in trained]
+    return [*alone, trained] if len(trained) > 1 else alone
 
 
 @main.command()
@@ -118,10 +130,10 @@ def rerank(reports: Path, more_pairs: tuple[Path, ...], epochs: float, into: Pat
 
 @main.command()
 @click.option("--strength", type=float, default=1.0, show_default=True, help="Share of the change to keep.")
-@click.argument("trained", type=click.Path(exists=True, path_type=Path))
+@click.argument("trained", type=click.Path(exists=True, path_type=Path), nargs=-1, required=True)
 @click.argument("file", type=click.Path(path_type=Path))
-def export(strength: float, trained: Path, file: Path) -> None:
-    """Write the adapter TRAINED as the one FILE that ASSISTANT_MODEL may name."""
+def export(strength: float, trained: tuple[Path, ...], file: Path) -> None:
+    """Write the adapter TRAINED, or the mean of several, as the one FILE that ASSISTANT_MODEL may name."""
     import hashlib
 
     from training.export import export_adapter

@@ -1,7 +1,9 @@
 """Write what was trained as the one small file that the product merges into the model at load."""
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from corpus.errors import ModelError
 from index.adapter import DOWN, UP
@@ -11,30 +13,46 @@ _PREFIX = "base_model.model."
 _DOWN, _UP = ".lora_A.weight", ".lora_B.weight"
 
 
-def export_adapter(trained: Path, strength: float, file: Path) -> None:
-    """Write the adapter in PEFT's folder `trained` to `file`, in half precision.
+def export_adapter(trained: Sequence[Path], strength: float, file: Path) -> None:
+    """Write the adapter in PEFT's folder, or the mean of several, to `file`, in half precision.
 
     `strength` is the share of the change that is kept: 0 is the plain model, 1 the trained one
-    (weights between the two forget less: WiSE-FT, arXiv 2109.01903). Raises ModelError for a
-    folder that holds no adapter.
+    (weights between the two forget less: WiSE-FT, arXiv 2109.01903). The mean of several trainings
+    of one recipe finds more than each (model soups, arXiv 2203.05482); its rank is the sum of
+    theirs. Raises ModelError for a folder that holds no adapter.
     """
-    from safetensors import SafetensorError
-    from safetensors.torch import load_file, save_file
+    import torch
+    from safetensors.torch import save_file
 
-    try:
-        config = json.loads((trained / "adapter_config.json").read_text(encoding="utf-8"))
-        scale = strength * config["lora_alpha"] / config["r"]
-        trained_matrices = load_file(trained / "adapter_model.safetensors")
-    except (OSError, ValueError, KeyError, SafetensorError) as error:
-        raise ModelError(
-            f"{trained} holds no adapter ({error})", "name a folder that 'python -m training train' wrote"
-        ) from None
+    adapters = [_read(folder) for folder in trained]
     matrices = {}
-    for name, matrix in trained_matrices.items():
-        layer = name.removeprefix(_PREFIX)
-        if layer.endswith(_DOWN):
-            matrices[layer.removesuffix(_DOWN) + DOWN] = matrix.half().contiguous()
-        else:
-            matrices[layer.removesuffix(_UP) + UP] = (matrix * scale).half().contiguous()
+    for layer in adapters[0]:
+        downs, ups = zip(*(adapter[layer] for adapter in adapters), strict=True)
+        share = strength / len(adapters)
+        matrices[layer + DOWN] = torch.cat(downs).half().contiguous()
+        matrices[layer + UP] = (torch.cat(ups, dim=1) * share).half().contiguous()
     file.parent.mkdir(parents=True, exist_ok=True)
     save_file(matrices, file, {"base": PLAIN_MODEL, "base_sha256": PLAIN_SHA256, "strength": str(strength)})
+
+
+def _read(folder: Path) -> dict[str, tuple[Any, Any]]:
+    """Return the two matrices, (rank, inputs) and (outputs, rank), of each layer that was trained."""
+    from safetensors import SafetensorError
+    from safetensors.torch import load_file
+
+    try:
+        config = json.loads((folder / "adapter_config.json").read_text(encoding="utf-8"))
+        scale = config["lora_alpha"] / config["r"]
+        trained = load_file(folder / "adapter_model.safetensors")
+    except (OSError, ValueError, KeyError, SafetensorError) as error:
+        raise ModelError(
+            f"{folder} holds no adapter ({error})", "name a folder that 'python -m training train' wrote"
+        ) from None
+    return {
+        name.removeprefix(_PREFIX).removesuffix(_DOWN): (
+            down,
+            trained[name.removesuffix(_DOWN) + _UP] * scale,
+        )
+        for name, down in trained.items()
+        if name.endswith(_DOWN)
+    }

@@ -10,11 +10,21 @@ import pytest
 from click.testing import CliRunner, Result
 
 from assistant.cli import main
-from assistant.command_requests import Request
+from assistant.command_requests import (
+    AddRequest,
+    Message,
+    Request,
+    Tell,
+    answer_addition,
+    answer_request,
+)
 from assistant.engine import Assistant
-from assistant.local_socket import LocalSocketError, ask_server, listening, socket_path
+from assistant.local_socket import Answer, LocalSocketError, ask_server, listening, socket_path
 from corpus.errors import QuestionError, UserError
-from index.build import Home
+from index.build import Home, build_index
+from index.encoder import SentenceTransformerEncoder
+from index.types import Scope
+from tests.conftest import write_source
 
 QUESTION = "what did inspectors say about return home interviews"
 ASKED = "Answered by the running server.\n"
@@ -32,9 +42,19 @@ def own(home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return folder
 
 
+def answering(assistant: Assistant) -> Answer:
+    """Answer questions as the server does."""
+
+    def answer(request: Request | AddRequest, tell: Tell) -> None:
+        assert isinstance(request, Request)
+        answer_request(assistant, request, tell)
+
+    return answer
+
+
 @pytest.fixture
 def server(own: Path, assistant: Assistant) -> Iterator[None]:
-    with listening(own, lambda: assistant):
+    with listening(own, answering(assistant)):
         yield
 
 
@@ -59,7 +79,7 @@ def test_server_prints_what_the_command_prints_itself(
     arguments: tuple[str, ...], own: Path, assistant: Assistant
 ) -> None:
     alone = run(*arguments)
-    with listening(own, lambda: assistant):
+    with listening(own, answering(assistant)):
         asked = run(*arguments)
     assert asked.stderr == ASKED
     assert alone.stderr == ""
@@ -89,8 +109,11 @@ def test_error_is_the_sentence_that_the_command_would_say(server: None) -> None:
 
 def test_server_with_another_model_is_not_asked(server: None, own: Path) -> None:
     other = Request("ask", (({}, QUESTION),), {}, True, False, 10, ("plain", ""))
-    assert ask_server(own, other) is None
-    assert ask_server(own, request()) is not None
+    heard: list[Message] = []
+    assert not ask_server(own, other, heard.append)
+    assert heard == []
+    assert ask_server(own, request(), heard.append)
+    assert len(heard) == 1
 
 
 def test_socket_of_a_server_that_is_gone_is_passed_over(own: Path) -> None:
@@ -98,11 +121,11 @@ def test_socket_of_a_server_that_is_gone_is_passed_over(own: Path) -> None:
     left_behind = socket.socket(socket.AF_UNIX)
     left_behind.bind(str(socket_path(own)))
     left_behind.close()
-    assert ask_server(own, request()) is None
+    assert not ask_server(own, request(), _ignore)
 
 
 def test_socket_goes_with_the_server_and_is_its_users_alone(own: Path, assistant: Assistant) -> None:
-    with listening(own, lambda: assistant):
+    with listening(own, answering(assistant)):
         assert socket_path(own).parent.stat().st_mode & 0o777 == 0o700
         assert socket_path(own).is_socket()
     assert not socket_path(own).exists()
@@ -118,9 +141,9 @@ def test_folder_that_others_can_write_to_holds_no_socket(
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
     socket_path(own).parent.mkdir()
     socket_path(own).parent.chmod(0o777)
-    with listening(own, lambda: assistant):
+    with listening(own, answering(assistant)):
         assert not socket_path(own).exists()
-        assert ask_server(own, request()) is None
+        assert not ask_server(own, request(), _ignore)
     assert "Commands are not answered by this server" in capsys.readouterr().err
 
 
@@ -145,20 +168,52 @@ def test_server_that_stops_in_the_middle_is_told_plainly(own: Path) -> None:
             connection.sendall(b'{"line": "first"}\n{"li')
 
     threading.Thread(target=stop_after_one_line).start()
-    lines = ask_server(own, request())
-    assert lines is not None
-    assert next(lines) == "first"
-    with pytest.raises(LocalSocketError, match="the server stopped before all was answered"):
-        next(lines)
+    heard: list[Message] = []
+    with pytest.raises(LocalSocketError, match="the server stopped before all was done"):
+        ask_server(own, request(), heard.append)
+    assert heard == [{"line": "first"}]
     listener.close()
 
 
 def test_library_that_cannot_be_opened_is_told_through_the_server(own: Path) -> None:
-    def refuse() -> Assistant:
+    def refuse(request: Request | AddRequest, tell: Tell) -> None:
         raise QuestionError("the index is damaged", "build it again")
 
-    with listening(own, refuse):
-        lines = ask_server(own, request())
-        assert lines is not None
-        with pytest.raises(UserError, match="the index is damaged; build it again"):
-            next(lines)
+    with (
+        listening(own, refuse),
+        pytest.raises(UserError, match="the index is damaged; build it again"),
+    ):
+        ask_server(own, request(), _ignore)
+
+
+def test_server_adds_files_as_the_command_does_itself(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, encoder: SentenceTransformerEncoder
+) -> None:
+    home = Home(tmp_path / "home")
+    build_index(home, write_source(tmp_path / "sources", "1. The owl sat.\n"), encoder)
+    monkeypatch.setenv("ASSISTANT_HOME", str(home.path))
+    (tmp_path / "note.txt").write_text("1. The hen hid.\n")
+    (tmp_path / "empty.pdf").write_bytes(b"")
+    monkeypatch.chdir(tmp_path)
+
+    def answer(request: Request | AddRequest, tell: Tell) -> None:
+        assert isinstance(request, AddRequest)
+        answer_addition(home, encoder, request, tell)
+
+    with listening(home.path, answer):
+        first = run("documents", "add", "note.txt", "empty.pdf")
+        again = run("documents", "add", "note.txt")
+        missing = run("documents", "add", "nowhere.pdf")
+    assert (first.exit_code, first.stdout) == (1, "1 added, 1 not read\n")
+    said = first.stderr.splitlines()
+    assert said[0] == ASKED.strip()
+    assert said[1].startswith("note.txt: note, 1 paragraphs")
+    assert said[2] == "empty.pdf is empty; export or download it again."
+    assert (again.exit_code, again.stdout) == (0, "1 already there\n")
+    assert missing.exit_code == 1
+    assert f"there is no file or folder {tmp_path}/nowhere.pdf" in missing.stderr.lower().replace("\n", "")
+    assert Assistant.open(home, encoder).search("hen", Scope()).hits[0].paragraph.text == "The hen hid."
+
+
+def _ignore(message: Message) -> None:
+    pass

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from assistant.engine import Assistant
 from index.columns import Columns
-from index.search import _ordered
+from index.ordering import best_first
 
 
 def test_columns_say_of_each_paragraph_what_it_says_itself(assistant: Assistant) -> None:
@@ -26,4 +26,4 @@ def test_columns_say_of_each_paragraph_what_it_says_itself(assistant: Assistant)
 def test_best_are_those_of_a_whole_sort(scores: list[float], count: int) -> None:
     fused = np.array(scores, np.float32)
     whole = sorted(range(len(scores)), key=lambda i: (-scores[i], i))
-    assert _ordered(fused, count).tolist() == whole[:count]
+    assert best_first(fused, count).tolist() == whole[:count]
