@@ -49,8 +49,8 @@ report: index $(COMPARED)
 	@$(BIN)/python -m evals report --environment .venv-compare $(if $(wildcard $(REPORTS)),--reports $(REPORTS))
 
 # Grows libraries of up to a million passages, and writes docs/performance.md.
-bench: setup
-	@$(BIN)/python -m evals.scale --keep
+bench: setup $(COMPARED)
+	@$(BIN)/python -m evals.scale --environment .venv-compare --keep
 
 # Teaches the model the sector's words, from the pairs and the reports that they are about.
 PAIRS ?= ../shared/training/pairs.jsonl

@@ -31,6 +31,10 @@ _WELL_COVERED = 0.7
 _COVERED_BY_FACT = 0.42
 """Share of a question's words, by weight, that a paragraph must hold to give the figure asked for:
 every report is full of figures, and one about something else is worse than none."""
+_NEAR_BEST = 0.75
+"""Share of the best paragraph's score from which on one with a figure may answer: where the paragraphs
+about what was asked give none, those far behind them give some of something else. Between 0.55 and
+0.8 no question is lost and ever fewer are answered wrongly (docs/accuracy.md says how many are)."""
 
 
 def features(found: Found, reading: Reading, strange: int, elsewhere: float) -> tuple[float, ...]:
@@ -95,16 +99,42 @@ def choose_quotes(hits: tuple[Hit, ...], voices: tuple[str, ...]) -> tuple[Hit, 
 def hits_with_fact(hits: tuple[Hit, ...], kind: AnswerKind, reading: Reading) -> tuple[Hit, ...]:
     """Return the hits that hold something of the kind asked for, and are about what was asked.
 
-    A year that is no document's must stand in the paragraph: "how many in 2016" is not
+    `hits` are best first. A year that is no document's must stand in the paragraph: "how many in 2016" is not
     answered by how many there were in another year.
     """
     years = [int(year) for year in _YEAR.findall(reading.question) if int(year) not in reading.scope.year]
+    phrases = _lay_phrases(reading)
     return tuple(
         hit
         for hit in hits
-        if hit.coverage >= _COVERED_BY_FACT
+        if hit.score >= _NEAR_BEST * hits[0].score
+        and hit.coverage >= _COVERED_BY_FACT
         and holds(kind, hit.paragraph.text)
+        and _is_about_phrases(hit, phrases)
         and all(_tells_of(year, hit) for year in years)
+    )
+
+
+def _lay_phrases(reading: Reading) -> dict[str, list[str]]:
+    """Return the phrases of a question that stand for something else in the sector's words, with that."""
+    phrases: dict[str, list[str]] = {}
+    for expansion in reading.expansions:
+        if expansion.source == "thesaurus" and len(expansion.term.split()) > 1:
+            phrases.setdefault(expansion.term.lower(), []).append(expansion.meaning)
+    return phrases
+
+
+def _is_about_phrases(hit: Hit, phrases: dict[str, list[str]]) -> bool:
+    """Say whether a paragraph holds each phrase, or a word of what it stands for.
+
+    The phrase's single words mean nothing: "each social worker have" asks for caseloads, and
+    a paragraph with a social worker in it says nothing of them.
+    """
+    text = f"{hit.paragraph.section or ''} {hit.paragraph.lead_in or ''} {hit.paragraph.text}"
+    held = frozenset(terms_of(text))
+    return all(
+        phrase in text.lower() or not held.isdisjoint(terms_of(" ".join(meanings)))
+        for phrase, meanings in phrases.items()
     )
 
 

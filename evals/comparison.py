@@ -34,7 +34,7 @@ ALTERNATIVES = {
     "bm25s": "bm25s_alone",
 }
 ENVIRONMENT = Path(__file__).resolve().parents[1] / ".venv-compare"
-_FOLDER = Path(__file__).parent / "alternatives"
+FOLDER = Path(__file__).parent / "alternatives"
 
 Passage = tuple[str, str]
 """A document's id and a text from it."""
@@ -129,7 +129,7 @@ def _run(python: Path, module: str, given: dict[str, object]) -> dict[str, Any]:
     with tempfile.TemporaryDirectory() as folder:
         source, target = Path(folder) / "in.json", Path(folder) / "out.json"
         source.write_text(json.dumps(given), encoding="utf-8")
-        command = [str(python), str(_FOLDER / "runner.py"), module, str(source), str(target)]
+        command = [str(python), str(FOLDER / "runner.py"), module, str(source), str(target)]
         done = subprocess.run(
             command, capture_output=True, text=True, check=False, env={**os.environ, "HF_HUB_OFFLINE": "1"}
         )

@@ -15,6 +15,7 @@ from corpus.errors import UserError
 
 _PATIENCE = 120.0
 """Seconds that the server may take to start."""
+_TO_STOP = 20.0
 
 
 class ServingError(UserError):
@@ -22,14 +23,12 @@ class ServingError(UserError):
 
 
 @contextmanager
-def served(home: Path) -> "Iterator[tuple[int, subprocess.Popen[bytes]]]":
-    """Serve a home folder on a free port; yield the port and the server's process.
+def served(home: Path, port: int | None = None) -> "Iterator[tuple[int, subprocess.Popen[bytes]]]":
+    """Serve a home folder, on a port that is free unless one is given; yield it and the server's process.
 
     Raises ServingError when the app does not start.
     """
-    with socket.socket() as probe:
-        probe.bind(("localhost", 0))
-        port = int(probe.getsockname()[1])
+    port = port or free_port()
     command = [sys.executable, "-m", "assistant", "serve", "--port", str(port)]
     environment = {**os.environ, "ASSISTANT_HOME": str(home)}
     with subprocess.Popen(
@@ -40,6 +39,17 @@ def served(home: Path) -> "Iterator[tuple[int, subprocess.Popen[bytes]]]":
             yield port, server
         finally:
             server.terminate()
+            try:
+                server.wait(timeout=_TO_STOP)
+            finally:
+                server.kill()
+
+
+def free_port() -> int:
+    """Return a port of this machine that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("localhost", 0))
+        return int(probe.getsockname()[1])
 
 
 def _wait_for(url: str, server: "subprocess.Popen[bytes]") -> None:

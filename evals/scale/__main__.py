@@ -26,14 +26,19 @@ from index.build import Home
 @click.option(
     "--folder", type=click.Path(file_okay=False, path_type=Path), help="Where the library grows, and stays."
 )
+@click.option(
+    "--environment",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="That of `make compare`: measures other systems too.",
+)
 @click.option("--keep", is_flag=True, help="Write docs/performance.md from the figures.")
-def main(sizes: tuple[int, ...], folder: Path | None, keep: bool) -> None:
+def main(sizes: tuple[int, ...], folder: Path | None, environment: Path | None, keep: bool) -> None:
     """Grow a library of generated documents, measuring it at each size."""
     encoder = make_encoder()
     measured: list[dict[str, Any]] = []
     questions = _questions()
     with tempfile.TemporaryDirectory() as scratch:
-        for size in grow(Home(folder or Path(scratch)), encoder, sizes, questions):
+        for size in grow(Home(folder or Path(scratch)), encoder, sizes, questions, environment):
             measured.append({**asdict(size), "bytes_a_passage": size.bytes_a_passage})
             click.echo(scale_table(measured[-1:]))
     speed = load("embedding")
@@ -44,7 +49,6 @@ def main(sizes: tuple[int, ...], folder: Path | None, keep: bool) -> None:
         "questions": len(questions),
         "embedded_a_second": speed["found"]["texts"] / speed["found"]["seconds"] if speed else 0,
         "sizes": measured,
-        "alternatives": {},
     }
     if keep:
         save("scale", found)

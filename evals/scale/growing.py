@@ -9,11 +9,14 @@ from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from itertools import islice
+from pathlib import Path
 from typing import Any
 
+from assistant.engine import Assistant
 from corpus.library import Library
 from corpus.sources import SHIPPED_DOCUMENTS
 from evals.scale.generated import GeneratedLibrary
+from evals.scale.others import measure_others
 from index.build import Change, Home, build_index, update_index
 from index.encoder import Encoder
 from index.manifest import Manifest
@@ -36,6 +39,7 @@ class Size:
     library_bytes: int
     recall: float | None
     measured: dict[str, Any]
+    others: dict[str, dict[str, Any]]
 
     @property
     def bytes_a_passage(self) -> float:
@@ -43,8 +47,17 @@ class Size:
         return (self.index_bytes + self.library_bytes) / self.passages
 
 
-def grow(home: Home, encoder: Encoder, sizes: Sequence[int], questions: Sequence[str]) -> Iterator[Size]:
-    """Fill an empty home folder with the shipped documents and generated ones; yield at each size."""
+def grow(
+    home: Home,
+    encoder: Encoder,
+    sizes: Sequence[int],
+    questions: Sequence[str],
+    environment: Path | None = None,
+) -> Iterator[Size]:
+    """Fill an empty home folder with the shipped documents and generated ones; yield at each size.
+
+    `environment` is that of other systems, which are measured over the same passages where it is given.
+    """
     generated = GeneratedLibrary(encoder)
     report = build_index(home, SHIPPED_DOCUMENTS, encoder)
     spent, number = 0.0, 0
@@ -63,10 +76,17 @@ def grow(home: Home, encoder: Encoder, sizes: Sequence[int], questions: Sequence
             start = time.perf_counter()
             report = update_index(home, lambda _, put=put: Change(put=put), encoder)  # type: ignore[misc]
             spent += time.perf_counter() - start
-        yield _measured(home, report.manifest, spent, questions)
+        others = measure_others(Assistant.open(home, encoder), questions, environment) if environment else {}
+        yield _measured(home, report.manifest, spent, questions, others)
 
 
-def _measured(home: Home, manifest: Manifest, spent: float, questions: Sequence[str]) -> Size:
+def _measured(
+    home: Home,
+    manifest: Manifest,
+    spent: float,
+    questions: Sequence[str],
+    others: dict[str, dict[str, Any]],
+) -> Size:
     folder = home.index / manifest.generation
     recalls = [entry.lists.measured.recall for entry in manifest.segments if entry.lists]
     return Size(
@@ -78,6 +98,7 @@ def _measured(home: Home, manifest: Manifest, spent: float, questions: Sequence[
         library_bytes=home.library.stat().st_size,
         recall=min(recalls) if recalls else None,
         measured=_in_process(home, questions),
+        others=others,
     )
 
 

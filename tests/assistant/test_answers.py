@@ -37,6 +37,16 @@ def test_what_the_documents_cannot_answer(assistant: Assistant, question: str, s
     assert (answer.documents, answer.paragraphs) == (5, 590)
 
 
+def test_figure_of_something_else_is_no_answer(assistant: Assistant) -> None:
+    """The paragraph on caseloads gives no number; those with numbers of children are about others."""
+    answer = assistant.ask("how many kids does each social worker have in Hounslow", Scope())
+    assert (answer.status, answer.quotes) == ("related", ())
+    assert answer.related[0].paragraph.id == "ofsted-hounslow-2014#para-135"
+    assert answer.missing == (
+        "These paragraphs are near the question; none gives the figure that was asked for."
+    )
+
+
 @pytest.mark.parametrize(
     ("words", "paragraph"),
     [

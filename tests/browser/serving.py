@@ -1,19 +1,13 @@
 """The real app on a port of its own, and how its chat is asked."""
 
-import os
 import shutil
-import socket
-import subprocess
-import sys
-import time
-import urllib.error
-import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import pytest
 from playwright.sync_api import Page, expect
+
+from evals.serving import served as server_of
 
 CHROMIUM = shutil.which("chromium")
 ARGUMENTS = (
@@ -24,40 +18,11 @@ WAIT = 60_000
 """Milliseconds; the first question waits for the model to load."""
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("localhost", 0))
-        return int(probe.getsockname()[1])
-
-
 @contextmanager
 def served(home: Path, port: int | None = None) -> Iterator[str]:
     """Serve a home folder, on a port that is free unless one is given; yield the address."""
-    port = port or free_port()
-    command = [sys.executable, "-m", "assistant", "serve", "--port", str(port)]
-    environment = {**os.environ, "ASSISTANT_HOME": str(home)}
-    with subprocess.Popen(command, env=environment, stderr=subprocess.DEVNULL) as server:
-        try:
-            wait_for(f"http://localhost:{port}/_stcore/health", server)
-            yield f"http://localhost:{port}"
-        finally:
-            server.terminate()
-            try:
-                server.wait(timeout=20)
-            finally:
-                server.kill()
-
-
-def wait_for(url: str, server: subprocess.Popen[bytes]) -> None:
-    for _ in range(120):
-        assert server.poll() is None, "the server stopped"
-        try:
-            urllib.request.urlopen(url, timeout=1)
-        except (urllib.error.URLError, ConnectionError, TimeoutError):
-            time.sleep(0.5)
-        else:
-            return
-    pytest.fail("the server did not answer within a minute")
+    with server_of(home, port) as (own, _):
+        yield f"http://localhost:{own}"
 
 
 def ask(page: Page, question: str, number: int = 0) -> None:

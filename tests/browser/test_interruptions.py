@@ -10,10 +10,11 @@ from playwright.sync_api import Browser, Page, expect
 
 from corpus.readers import LARGEST_FILE
 from corpus.sources import SHIPPED_DOCUMENTS
+from evals.serving import free_port
 from index.additions import remove_document, replace_document
 from index.build import Home, build_index
 from index.encoder import SentenceTransformerEncoder
-from tests.browser.serving import CHROMIUM, WAIT, ask, free_port, served
+from tests.browser.serving import CHROMIUM, WAIT, ask, served
 from tests.corpus.test_readers import write_report
 
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="needs Debian's chromium")

@@ -1,0 +1,64 @@
+"""Other systems over the same passages and vectors, each in a process of the alternatives' environment."""
+
+import json
+import os
+import statistics
+import subprocess
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from assistant.engine import Assistant
+from evals.comparison import FOLDER as ALTERNATIVES
+from evals.comparison import ComparisonError
+from index.model_files import find_plain_model
+from index.passages import cut_passages
+
+OTHERS = {"LangChain, FAISS (vectors)": "langchain_faiss", "txtai (vectors)": "txtai_vectors"}
+
+
+def measure_others(
+    assistant: Assistant, questions: Sequence[str], environment: Path
+) -> dict[str, dict[str, Any]]:
+    """Return seconds of a question (p50, p95, p99) and memory in bytes of each system, by its name.
+
+    Raises ComparisonError where one fails.
+    """
+    with tempfile.TemporaryDirectory() as scratch:
+        folder = Path(scratch)
+        _write_passages(assistant, folder)
+        given = {"model": str(find_plain_model()), "questions": list(questions)}
+        (folder / "given.json").write_text(json.dumps(given), encoding="utf-8")
+        return {name: _measured(module, folder, environment) for name, module in OTHERS.items()}
+
+
+def _write_passages(assistant: Assistant, folder: Path) -> None:
+    searcher = assistant.searcher
+    vectors = searcher.generation.vectors
+    whole = np.lib.format.open_memmap(
+        folder / "vectors.npy", "w+", np.float16, (len(vectors), searcher.generation.centroid.shape[0])
+    )
+    start = 0
+    for block in vectors.blocks():
+        whole[start : start + len(block)] = block
+        start += len(block)
+    whole.flush()
+    passages = (passage for p in searcher.paragraphs for passage in cut_passages((p,)))
+    lines = (" ".join(passage.text.split()) for passage in passages)
+    (folder / "texts.txt").write_text("\n".join(lines), encoding="utf-8")
+
+
+def _measured(module: str, folder: Path, environment: Path) -> dict[str, Any]:
+    command = [str(environment / "bin" / "python"), str(ALTERNATIVES / "at_scale.py"), module, str(folder)]
+    done = subprocess.run(
+        command, capture_output=True, text=True, check=False, env={**os.environ, "HF_HUB_OFFLINE": "1"}
+    )
+    if done.returncode:
+        last = (done.stderr.strip().splitlines() or ["it says nothing"])[-1]
+        raise ComparisonError(f"{module} failed ({last})", "run 'make compare' to set it up anew")
+    result = json.loads(done.stdout)
+    cuts = statistics.quantiles(result["seconds"], n=100, method="inclusive")
+    return {"percentiles": [cuts[49], cuts[94], cuts[98]], "memory": result["memory_bytes"]}
