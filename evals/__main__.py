@@ -1,10 +1,6 @@
 """`python -m evals` prints every figure; its commands print a part."""
 
-import shutil
-import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
 
 import click
@@ -13,62 +9,42 @@ from assistant.checking.check import library_sources
 from assistant.engine import Assistant
 from assistant.settings import home_folder, make_encoder, make_reranker
 from corpus.errors import UserError
-from corpus.sources import SHIPPED_DOCUMENTS
 from evals import tables
 from evals.ablations import run_ablations
-from evals.answers import run_answers
 from evals.calibration import calibrate as fit_calibration
 from evals.comparison import ENVIRONMENT, run_comparison
 from evals.embedding import embedding_table, measure_embedding
+from evals.everything import (
+    Asked,
+    compare_taught,
+    measure_all,
+    measure_load,
+    measure_page,
+    one_thread_encoder,
+)
 from evals.fusion import run_fusions
 from evals.gate import BASELINE, all_estimates, falls, read_baseline, write_baseline
 from evals.general_set import read_general_set
 from evals.latency import measure_latency
-from evals.load import LoadResult, load_table, run_load
-from evals.page import PageResult, page_table, run_page
+from evals.load import load_table
+from evals.page import page_table
 from evals.public_sets import read_public_set, run_public_set
-from evals.questions import ABOUT_REPORTS, QUESTIONS, read_questions
+from evals.questions import read_questions
 from evals.quotes import quotes_table, run_quotes
-from evals.records import RECORDS, versions, write_records
+from evals.records import RECORDS
 from evals.references import check_references
 from evals.report import write_report
 from evals.reports import check_reports, reports_table
 from evals.reranking import reranking_table, run_reranking
-from evals.results import Run, add_to_history, describe, describe_run, save
-from evals.retrieval import run_retrieval, summarise
+from evals.results import save
+from evals.retrieval import run_retrieval
 from evals.review import review_marks
-from evals.taught import TaughtResult, run_taught, taught_table
-from evals.topics import TopicScore, fit_table, fit_topics, run_topics, topics_table
-from evals.types import Question
-from index.additions import add_files, find_files
-from index.build import Home, build_index
-from index.encoder import SentenceTransformerEncoder
-from index.model_files import PLAIN_MODEL
+from evals.taught import taught_table
+from evals.topics import fit_table, fit_topics, run_topics, topics_table
 from index.types import Scope
 
 _FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 _FILE = click.Path(dir_okay=False, path_type=Path)
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """The question files that a command is about; none given means the project's own."""
-
-    given: tuple[Path, ...]
-
-    @property
-    def files(self) -> list[Path]:
-        """The files to read, in order."""
-        return sorted(self.given or QUESTIONS.glob("*.jsonl"))
-
-    def open(self) -> tuple[Assistant, tuple[Question, ...]]:
-        """Open the assistant with one thread, so that figures of speed mean one processor."""
-        assistant = Assistant.open(home_folder(), _encoder())
-        return assistant, read_questions(self.files, assistant.paragraphs())
-
-    def run(self) -> Run:
-        """Ask all questions, and keep a record of each."""
-        return _run(*self.open(), self.files)
 
 
 @click.group(invoke_without_command=True)
@@ -161,7 +137,7 @@ def quotes() -> None:
 @click.option("--fit", is_flag=True, help="Fit the coefficients, each topic left out in turn.")
 def topics(fit: bool) -> None:
     """How many of the paragraphs on a topic are listed, and how many others."""
-    assistant = Assistant.open(home_folder(), _encoder())
+    assistant = Assistant.open(home_folder(), one_thread_encoder())
     click.echo(fit_table(fit_topics(assistant)) if fit else topics_table(run_topics(assistant)))
 
 
@@ -171,7 +147,7 @@ def topics(fit: bool) -> None:
 @click.pass_obj
 def load(asked_sets: Asked, people: int, asked: int) -> None:
     """Let many people ask the real app at once."""
-    click.echo(load_table(_load(asked_sets.open()[1], people, asked)))
+    click.echo(load_table(measure_load(asked_sets.open()[1], people, asked)))
 
 
 @main.command()
@@ -180,7 +156,7 @@ def load(asked_sets: Asked, people: int, asked: int) -> None:
 @click.pass_obj
 def page(asked_sets: Asked, visits: int, asked: int) -> None:
     """How soon the app's page can be used, and answers stand on it, in a real browser."""
-    click.echo(page_table(_page(asked_sets.open()[1], visits, asked)))
+    click.echo(page_table(measure_page(asked_sets.open()[1], visits, asked)))
 
 
 @main.command()
@@ -212,7 +188,7 @@ def embedding() -> None:
 @click.pass_obj
 def taught(asked: Asked) -> None:
     """Compare the model that was taught the sector's words with the plain one."""
-    click.echo(taught_table(_taught(asked.open()[1])))
+    click.echo(taught_table(compare_taught(asked.open()[1])))
 
 
 @main.command()
@@ -271,100 +247,9 @@ def report(asked: Asked, reports: Path | None, environment: Path | None, render:
     What is not measured keeps its figures of before, with their day.
     """
     if not render:
-        _measure_all(asked, reports, environment)
+        measure_all(asked, reports, environment)
     for path in write_report():
         click.echo(path)
-
-
-def _measure_all(asked: Asked, reports: Path | None, environment: Path | None) -> None:
-    run = asked.run()
-    save("shipped", describe_run(run))
-    add_to_history(run)
-    speed = measure_latency(run.ranked)
-    save(
-        "latency",
-        {"percentiles": speed.percentiles, "help": speed.help, "ask": speed.ask, "memory": speed.memory},
-    )
-    texts = [paragraph.text for paragraph in run.assistant.paragraphs()]
-    save("embedding", {**asdict(own := measure_embedding(make_encoder(), texts)), "share": own.share})
-    save("references", asdict(check_references()))
-    questions = tuple(result.question for result in run.answered)
-    variants = run_ablations(run.assistant, questions)
-    save("ablations", {name: describe(summarise(own)) for name, own in variants.items()})
-    save("taught", asdict(_taught(questions)))
-    save("fusion", [asdict(own) for own in run_fusions(run.assistant, questions)])
-    save("general", asdict(run_public_set(read_general_set(), make_encoder())))
-    save("quotes", asdict(run_quotes(library_sources(home_folder()))))
-    save("topics", _topics_found(run.assistant))
-    save("load", asdict(_load(questions, people=20, asked=1000)))
-    save("page", asdict(_page(questions, visits=5, asked=5)))
-    if environment:
-        save("comparison", [asdict(own) for own in run_comparison(questions, environment)])
-    if reports:
-        save("reports_references", asdict(check_reports(reports)))
-        _measure_with_reports(reports)
-
-
-def _measure_with_reports(reports: Path) -> None:
-    """Add the reports to a library of their own, which is kept, and ask about them and the shipped ones."""
-    home = Home(home_folder().path.with_name(".assistant-reports"))
-    encoder = make_encoder()
-    build_index(home, SHIPPED_DOCUMENTS, encoder)
-    add_files(home, find_files([reports]), encoder, note=lambda _: None)
-    save("reports_quotes", asdict(run_quotes(library_sources(home))))
-    assistant = Assistant.open(home, _encoder())
-    own, about_reports = sorted(QUESTIONS.glob("*.jsonl")), sorted(ABOUT_REPORTS.glob("*.jsonl"))
-    for name, files in (("reports", about_reports), ("distracted", own)):
-        questions = read_questions(files, assistant.paragraphs())
-        save(name, describe_run(_run(assistant, questions, files, keep=False)))
-    everything = read_questions([*own, *about_reports], assistant.paragraphs())
-    save("refusal", asdict(fit_calibration(assistant, everything)))
-
-
-def _taught(questions: tuple[Question, ...]) -> TaughtResult:
-    return run_taught(questions, SentenceTransformerEncoder(PLAIN_MODEL), make_encoder())
-
-
-def _load(questions: tuple[Question, ...], people: int, asked: int) -> LoadResult:
-    with _copied_home() as home:
-        return run_load(home, questions, people, asked)
-
-
-def _page(questions: tuple[Question, ...], visits: int, asked: int) -> PageResult:
-    with _copied_home() as home:
-        return run_page(home, questions, visits, asked)
-
-
-@contextmanager
-def _copied_home() -> Iterator[Path]:
-    """Yield a copy of the home folder, so that nobody's conversations are added to."""
-    with tempfile.TemporaryDirectory() as folder:
-        home = Path(folder) / "home"
-        shutil.copytree(home_folder().path, home)
-        yield home
-
-
-def _topics_found(assistant: Assistant) -> dict[str, list[dict[str, object]]]:
-    """Return the scores of topics as plain data, with the shipped coefficients and with each left out."""
-    found = {"shipped": run_topics(assistant), "left out": fit_topics(assistant).cross_validated}
-    return {
-        name: [_topic_data(own) for own in (*results.topics, results.micro)]
-        for name, results in found.items()
-    }
-
-
-def _topic_data(score: TopicScore) -> dict[str, object]:
-    on = score.right + score.missed
-    return {"topic": score.topic, "on": on, "precision": score.precision, "recall": score.recall}
-
-
-def _run(assistant: Assistant, questions: tuple[Question, ...], files: list[Path], keep: bool = True) -> Run:
-    ranked = run_retrieval(assistant, questions)
-    answered = run_answers(assistant, questions)
-    run = Run(assistant, versions(assistant, files), ranked, answered)
-    if keep:
-        write_records(RECORDS, ranked, answered, run.versions)
-    return run
 
 
 def _print_all(asked: Asked) -> None:
@@ -377,12 +262,6 @@ def _print_all(asked: Asked) -> None:
     ):
         click.echo(part + "\n")
     click.echo(f"One record a question: {RECORDS}")
-
-
-def _encoder() -> SentenceTransformerEncoder:
-    encoder = make_encoder(threads=1)
-    encoder.load()
-    return encoder
 
 
 if __name__ == "__main__":

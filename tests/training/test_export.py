@@ -47,7 +47,5 @@ def test_mean_of_two_is_the_mean_of_their_changes(tmp_path: Path) -> None:
 
 
 def test_folder_without_an_adapter_is_told(tmp_path: Path) -> None:
-    with pytest.raises(
-        ModelError, match="holds no adapter .*; name a folder that 'python -m training train'"
-    ):
+    with pytest.raises(ModelError, match=r"holds no adapter .*; name a folder that"):
         export_adapter([tmp_path], 1.0, tmp_path / "file.safetensors")

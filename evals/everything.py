@@ -1,0 +1,164 @@
+"""Measure all that can be measured here, and keep the figures for the report."""
+
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from assistant.checking.check import library_sources
+from assistant.engine import Assistant
+from assistant.settings import home_folder, make_encoder
+from corpus.sources import SHIPPED_DOCUMENTS
+from evals.ablations import run_ablations
+from evals.answers import run_answers
+from evals.calibration import calibrate as fit_calibration
+from evals.comparison import run_comparison
+from evals.embedding import measure_embedding
+from evals.fusion import run_fusions
+from evals.general_set import read_general_set
+from evals.latency import measure_latency
+from evals.load import LoadResult, run_load
+from evals.page import PageResult, run_page
+from evals.public_sets import run_public_set
+from evals.questions import ABOUT_REPORTS, QUESTIONS, read_questions
+from evals.quotes import run_quotes
+from evals.records import RECORDS, versions, write_records
+from evals.references import check_references
+from evals.reports import check_reports
+from evals.results import Run, add_to_history, describe, describe_run, save
+from evals.retrieval import run_retrieval, summarise
+from evals.taught import TaughtResult, run_taught
+from evals.topics import TopicScore, fit_topics, run_topics
+from evals.types import Question
+from index.additions import add_files, find_files
+from index.build import Home, build_index
+from index.encoder import SentenceTransformerEncoder
+from index.model_files import PLAIN_MODEL
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The question files that a command is about; none given means the project's own."""
+
+    given: tuple[Path, ...]
+
+    @property
+    def files(self) -> list[Path]:
+        """The files to read, in order."""
+        return sorted(self.given or QUESTIONS.glob("*.jsonl"))
+
+    def open(self) -> tuple[Assistant, tuple[Question, ...]]:
+        """Open the assistant with one thread, so that figures of speed mean one processor."""
+        assistant = Assistant.open(home_folder(), one_thread_encoder())
+        return assistant, read_questions(self.files, assistant.paragraphs())
+
+    def run(self) -> Run:
+        """Ask all questions, and keep a record of each."""
+        return run_questions(*self.open(), self.files)
+
+
+def measure_all(asked: Asked, reports: Path | None, environment: Path | None) -> None:
+    """Measure all; with reports where a folder of them is given, beside others where their environment is."""
+    run = asked.run()
+    save("shipped", describe_run(run))
+    add_to_history(run)
+    speed = measure_latency(run.ranked)
+    save(
+        "latency",
+        {"percentiles": speed.percentiles, "help": speed.help, "ask": speed.ask, "memory": speed.memory},
+    )
+    texts = [paragraph.text for paragraph in run.assistant.paragraphs()]
+    save("embedding", {**asdict(own := measure_embedding(make_encoder(), texts)), "share": own.share})
+    save("references", asdict(check_references()))
+    questions = tuple(result.question for result in run.answered)
+    variants = run_ablations(run.assistant, questions)
+    save("ablations", {name: describe(summarise(own)) for name, own in variants.items()})
+    save("taught", asdict(compare_taught(questions)))
+    save("fusion", [asdict(own) for own in run_fusions(run.assistant, questions)])
+    save("general", asdict(run_public_set(read_general_set(), make_encoder())))
+    save("quotes", asdict(run_quotes(library_sources(home_folder()))))
+    save("topics", _topics_found(run.assistant))
+    save("load", asdict(measure_load(questions, people=20, asked=1000)))
+    save("page", asdict(measure_page(questions, visits=5, asked=5)))
+    if environment:
+        save("comparison", [asdict(own) for own in run_comparison(questions, environment)])
+    if reports:
+        save("reports_references", asdict(check_reports(reports)))
+        _with_reports(reports)
+
+
+def _with_reports(reports: Path) -> None:
+    """Add the reports to a library of their own, which is kept, and ask about them and the shipped ones."""
+    home = Home(home_folder().path.with_name(".assistant-reports"))
+    encoder = make_encoder()
+    build_index(home, SHIPPED_DOCUMENTS, encoder)
+    add_files(home, find_files([reports]), encoder, note=lambda _: None)
+    save("reports_quotes", asdict(run_quotes(library_sources(home))))
+    assistant = Assistant.open(home, one_thread_encoder())
+    own, about_reports = sorted(QUESTIONS.glob("*.jsonl")), sorted(ABOUT_REPORTS.glob("*.jsonl"))
+    for name, files in (("reports", about_reports), ("distracted", own)):
+        questions = read_questions(files, assistant.paragraphs())
+        save(name, describe_run(run_questions(assistant, questions, files, keep=False)))
+    everything = read_questions([*own, *about_reports], assistant.paragraphs())
+    save("refusal", asdict(fit_calibration(assistant, everything)))
+
+
+def compare_taught(questions: tuple[Question, ...]) -> TaughtResult:
+    """Compare the model that was taught the sector's words with the plain one."""
+    return run_taught(questions, SentenceTransformerEncoder(PLAIN_MODEL), make_encoder())
+
+
+def measure_load(questions: tuple[Question, ...], people: int, asked: int) -> LoadResult:
+    """Have many people ask a copy of the home folder, so that nobody's conversations are added to."""
+    with _copied_home() as home:
+        return run_load(home, questions, people, asked)
+
+
+def measure_page(questions: tuple[Question, ...], visits: int, asked: int) -> PageResult:
+    """Visit the app over a copy of the home folder."""
+    with _copied_home() as home:
+        return run_page(home, questions, visits, asked)
+
+
+@contextmanager
+def _copied_home() -> Iterator[Path]:
+    """Yield a copy of the home folder, so that nobody's conversations are added to."""
+    with tempfile.TemporaryDirectory() as folder:
+        home = Path(folder) / "home"
+        shutil.copytree(home_folder().path, home)
+        yield home
+
+
+def _topics_found(assistant: Assistant) -> dict[str, list[dict[str, object]]]:
+    """Return the scores of topics as plain data, with the shipped coefficients and with each left out."""
+    found = {"shipped": run_topics(assistant), "left out": fit_topics(assistant).cross_validated}
+    return {
+        name: [_topic_data(own) for own in (*results.topics, results.micro)]
+        for name, results in found.items()
+    }
+
+
+def _topic_data(score: TopicScore) -> dict[str, object]:
+    on = score.right + score.missed
+    return {"topic": score.topic, "on": on, "precision": score.precision, "recall": score.recall}
+
+
+def run_questions(
+    assistant: Assistant, questions: tuple[Question, ...], files: list[Path], keep: bool = True
+) -> Run:
+    """Ask all questions; keep a record of each unless told not to."""
+    ranked = run_retrieval(assistant, questions)
+    answered = run_answers(assistant, questions)
+    run = Run(assistant, versions(assistant, files), ranked, answered)
+    if keep:
+        write_records(RECORDS, ranked, answered, run.versions)
+    return run
+
+
+def one_thread_encoder() -> SentenceTransformerEncoder:
+    """Return the encoder with its model loaded and one thread, so that figures of speed mean one processor."""
+    encoder = make_encoder(threads=1)
+    encoder.load()
+    return encoder
