@@ -158,7 +158,7 @@ def run_questions(
 
 
 def one_thread_encoder() -> SentenceTransformerEncoder:
-    """Return the encoder with its model loaded and one thread, so that figures of speed mean one processor."""
+    """Return the encoder, its model loaded, with one thread: figures of speed mean one processor."""
     encoder = make_encoder(threads=1)
     encoder.load()
     return encoder

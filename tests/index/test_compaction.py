@@ -8,6 +8,7 @@ import pytest
 
 from assistant.engine import Assistant
 from assistant.questions import make_scope
+from corpus.errors import IndexStateError
 from corpus.library import Library
 from corpus.sources import SHIPPED_DOCUMENTS
 from index import compaction
@@ -130,6 +131,49 @@ def test_approximate_index_finds_what_the_exact_one_finds(
     # Set to exact again, the lists are left away.
     assert build_index(own_home, SHIPPED_DOCUMENTS, encoder).rebuilt
     assert manifest_of(own_home).segments[0].lists is None
+
+
+@pytest.mark.parametrize("damage", ["flip", "truncate", "remove"])
+def test_damaged_lists_are_told_and_made_anew(
+    own_home: Home, encoder: SentenceTransformerEncoder, monkeypatch: pytest.MonkeyPatch, damage: str
+) -> None:
+    monkeypatch.setattr(compaction, "MOST_SEGMENTS", 2)
+    own = Home(own_home.path, "approximate")
+    build_index(own, SHIPPED_DOCUMENTS, encoder)
+    (path,) = own.index.glob("*/*.lists")
+    content = bytearray(path.read_bytes())
+    if damage == "remove":
+        path.unlink()
+    else:
+        content[len(content) // 2] ^= 1
+        path.write_bytes(content if damage == "flip" else content[:-5])
+    with pytest.raises(IndexStateError, match=rf"{path.name} is (damaged|missing); run 'assistant index'"):
+        Assistant.open(own, encoder)
+    report = build_index(own, SHIPPED_DOCUMENTS, encoder)
+    assert (report.rebuilt, report.embedded) == (True, 0)
+    assert len(found(Assistant.open(own, encoder), QUESTIONS[0])) == 10
+
+
+def test_stop_before_putting_into_order_is_made_up_for(
+    own_home: Home, encoder: SentenceTransformerEncoder, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """What was removed leaves the disk with the next build, where the one that removed it was stopped."""
+    monkeypatch.setattr(compaction, "MOST_SEGMENTS", 2)
+    secret = tmp_path / "secret-note.txt"
+    secret.write_text("1. The zumbador quetzal slept.\n")
+    add_files(own_home, (secret,), encoder, lambda _: None)
+
+    def stop(index: Path, name: str, kind: str) -> str:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as stopped:
+        stopped.setattr("index.build.compact", stop)
+        with pytest.raises(KeyboardInterrupt):
+            remove_document(own_home, "secret-note", encoder)
+    assert "secret-note" not in [d.id for d in Assistant.open(own_home, encoder).documents]
+    assert holding(own_home, "zumbador")
+    build_index(own_home, SHIPPED_DOCUMENTS, encoder)
+    assert holding(own_home, "zumbador") == []
 
 
 def test_lists_find_the_nearest_and_admit_only_what_is_admitted() -> None:
