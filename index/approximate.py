@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from index.encoder import Vectors
+from index.processors import build_with_all_threads, search_with_one_thread, share_processors
 from index.rows import Flags, Positions
 from index.segments import HalfVectors
 
@@ -54,8 +55,10 @@ class ApproximateIndex:
         As many lists as the root of the number of vectors (a power of two), so that finding the
         lists and looking through a few dozen of them take about as long.
         """
+        share_processors()
         import faiss
 
+        build_with_all_threads()
         rows, dimension = vectors.shape
         lists = 1 << max(2, round(np.log2(np.sqrt(rows))))
         random = np.random.default_rng(seed)
@@ -104,6 +107,7 @@ class ApproximateIndex:
         """Return about the `k` rows nearest to a query, (1, dimension), among those `admitted`, (rows,)."""
         import faiss
 
+        search_with_one_thread()
         probes = self.measured.probes
         selector = None
         if admitted is not None:

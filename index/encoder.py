@@ -25,10 +25,13 @@ from index.model_files import (
     check_plain_model,
     find_plain_model,
 )
+from index.processors import share_processors
 
 Vectors = npt.NDArray[np.float32]
 
 _BATCH = 16
+_SHORT = 1000
+"""Characters of a batch that one processor reads as fast as several."""
 _HALF_PRECISION = ("avx512_bf16", "amx_bf16")
 """Processor features with which bfloat16 matrices are fast: 2.9 times as fast as float32 on two cores,
 with a cosine of at least 0.9999 between the vectors of the two (docs/accuracy.md)."""
@@ -95,14 +98,14 @@ class SentenceTransformerEncoder:
         # Each length of text is a program of its own to oneDNN, which by default keeps a thousand of
         # them: memory would grow by 90 MiB over as many questions.
         os.environ.setdefault("ONEDNN_PRIMITIVE_CACHE_CAPACITY", "64")
+        share_processors()
         with _nothing_collected():
             import torch
             from sentence_transformers import SentenceTransformer
             from transformers.utils import logging
 
         logging.disable_progress_bar()
-        if self._threads:
-            torch.set_num_threads(self._threads)
+        self._threads = self._threads or torch.get_num_threads()
         try:
             model = SentenceTransformer(location, device="cpu")
         except (OSError, ValueError) as error:
@@ -157,6 +160,8 @@ class SentenceTransformerEncoder:
         from sentence_transformers import SentenceTransformer
 
         assert isinstance(self._model, SentenceTransformer)
+        # Dividing a question's few words among processors takes longer than reading them.
+        torch.set_num_threads(1 if sum(map(len, texts)) < _SHORT else self._threads or 1)
         with torch.autocast("cpu", torch.bfloat16, enabled=halves_fast()):
             vectors: Vectors = self._model.encode(
                 texts,

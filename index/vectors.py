@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from index.approximate import ApproximateIndex
 from index.encoder import Vectors
+from index.processors import search_with_one_thread, share_processors
 from index.rows import Flags, Positions
 from index.segments import HalfVectors, Segment
 
@@ -42,6 +43,7 @@ class StoredVectors:
     """
 
     def __init__(self, segments: tuple[Segment, ...], indexes: tuple[ApproximateIndex | None, ...]) -> None:
+        share_processors()
         import faiss
 
         starts = np.cumsum([0, *(len(segment.rows.kinds) for segment in segments)])
@@ -99,6 +101,7 @@ class StoredVectors:
     def _nearest_exact(self, query: Vectors, k: int, admitted: Flags | None) -> Positions:
         import faiss
 
+        search_with_one_thread()
         parameters: Any = None
         if admitted is not None:
             bits = np.packbits(admitted, bitorder="little")
