@@ -3,8 +3,7 @@
 import re
 from dataclasses import dataclass, replace
 
-from corpus.types import Document
-from index.scope import absent_years, asks_for_latest, read_absent, read_scope, topic_of
+from index.scope import KnownDocuments, absent_years, asks_for_latest, read_absent, read_scope, topic_of
 from index.terms import STOP_WORDS, words_of
 from index.types import Reading, Scope
 
@@ -31,7 +30,7 @@ class FollowUp:
     scope: Scope
 
 
-def follow_up(question: str, previous: Reading, documents: tuple[Document, ...]) -> FollowUp | None:
+def follow_up(question: str, previous: Reading, known: KnownDocuments) -> FollowUp | None:
     """Return what a question asks after `previous`, None where it stands on its own.
 
     "And in 2011?" and "what about Hounslow" keep the topic and change the scope. "Who
@@ -39,18 +38,18 @@ def follow_up(question: str, previous: Reading, documents: tuple[Document, ...])
     """
     opened = _OPENS.match(question)
     rest = question[opened.end() :] if opened else question
-    read = read_scope(rest, documents, Scope())
-    elsewhere = read_absent(rest, documents)
+    read = read_scope(rest, known, Scope())
+    elsewhere = read_absent(rest, known)
     latest = asks_for_latest(rest)
     limits = bool(read.authority or read.year or read.voice or elsewhere or latest)
-    words = words_of(topic_of(rest, documents))
+    words = words_of(topic_of(rest, known))
     own = [w for w in words if w not in STOP_WORDS | _SAYS_NOTHING and not w.isdigit()]
     named = {w for a in (*read.authority, *elsewhere) for w in words_of(a)}
     own = [w for w in own if w not in named]
     if limits and not own:
         before = replace(previous.scope, authority=()) if elsewhere else previous.scope
         scope = _over(replace(before, year=()) if latest else before, read)
-        if not read.year and absent_years(scope, documents):
+        if not read.year and absent_years(scope, known):
             scope = _over(replace(before, year=()), read)
         return FollowUp(f"{_topic(previous)} {rest}", scope)
     if len(own) > _FEW:

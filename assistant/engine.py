@@ -160,7 +160,7 @@ class Assistant:
         """
         self._searcher.encoder.load()
         start = time.perf_counter()
-        whole = follow_up(check_question(question), after.reading, self.documents) if after else None
+        whole = follow_up(check_question(question), after.reading, self._searcher.known) if after else None
         if whole is not None:
             question = whole.question
             scope = whole.scope if not scope.given else scope

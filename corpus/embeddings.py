@@ -36,6 +36,9 @@ class Embeddings:
 
     def forget_others(self, model: str) -> None:
         """Drop the vectors of other models."""
+        names = [name for (name,) in self._connection.execute("SELECT name FROM models")]
+        if names in ([], [model]):
+            return  # There are none, which is known without looking through all vectors.
         with transaction(self._connection):
             own = self._number(model)
             self._connection.execute("DELETE FROM embeddings WHERE model <> ?", (own,))

@@ -137,7 +137,7 @@ def _measured(index: Any, vectors: HalfVectors, random: np.random.Generator) -> 
         recall = float(np.mean([np.isin(best, own).mean() for best, own in zip(exact, found, strict=True)]))
         if recall >= RECALL or probes >= index.nlist:
             return Measured(index.nlist, min(probes, index.nlist), recall)
-        probes *= 2
+        probes += probes // 2
 
 
 def _exact(vectors: HalfVectors, queries: Vectors) -> npt.NDArray[np.int64]:

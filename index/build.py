@@ -108,7 +108,7 @@ def build_index(home: Home, sources: Path, encoder: Encoder, progress: Progress 
         )
         return Change(put=tuple(put), left_out=left_out)
 
-    return update_index(home, decide, encoder, progress)
+    return update_index(home, decide, encoder, progress, checked=True)
 
 
 def update_index(
@@ -117,12 +117,14 @@ def update_index(
     encoder: Encoder,
     progress: Progress | None = None,
     patience: float = 0.0,
+    checked: bool = False,
 ) -> BuildReport:
     """Change what the library holds, and publish an index of it.
 
     Only passages that are new are embedded. The new index answers before what was removed is
     taken out of the files that it shares with others, and before small files are merged; both
-    are done when this returns. Whoever else is building is waited for `patience` seconds.
+    are done when this returns. Whoever else is building is waited for `patience` seconds. If `checked`,
+    files that the index has already are read, and made anew where they are damaged.
 
     Raises LibraryError or IndexStateError when someone else is building, the folder
     cannot be written, the disk is full, or nothing would be left. Whatever was
@@ -148,7 +150,7 @@ def update_index(
             if manifest:
                 publish(home.index, manifest.generation)
                 return BuildReport(manifest, embedded=0, rebuilt=False)
-        kept = find_segments(home.index, wanted, encoder.name)
+        kept = find_segments(home.index, wanted, encoder.name, checked)
         there = {document.id for piece in kept for document in piece.entry.documents}
         items = (put.get(own) or library.ingested(id) for id, own in wanted.items() if id not in there)
         made, embedded = _make_segments(library, encoder, items, progress)

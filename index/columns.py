@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Self
 
 import numpy as np
@@ -12,7 +13,7 @@ from corpus.types import Paragraph
 from index.rows import Flags
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Columns:
     """The document and the section of each paragraph, by their numbers among all that there are.
 
@@ -23,6 +24,11 @@ class Columns:
     sections: tuple[str, ...]
     document: npt.NDArray[np.int32]
     section: npt.NDArray[np.int32]
+
+    @cached_property
+    def places(self) -> dict[str, int]:
+        """The number of each document."""
+        return {id: place for place, id in enumerate(self.documents)}
 
     @classmethod
     def of(cls, paragraphs: tuple[Paragraph, ...]) -> Self:
@@ -37,7 +43,9 @@ class Columns:
 
     def of_documents(self, chosen: Collection[str]) -> Flags:
         """Return which paragraphs, (paragraphs,), are of one of these documents."""
-        return np.array([id in chosen for id in self.documents], np.bool_)[self.document]
+        flags = np.zeros(len(self.documents), np.bool_)
+        flags[[self.places[id] for id in chosen if id in self.places]] = True
+        return flags[self.document]
 
     def in_sections(self, pattern: re.Pattern[str]) -> Flags:
         """Return which paragraphs, (paragraphs,), stand in a section whose heading holds the pattern."""

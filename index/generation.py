@@ -110,11 +110,14 @@ def write_generation(index: Path, library: str, model: str, pieces: Sequence[Kep
     return name
 
 
-def find_segments(index: Path, wanted: Mapping[str, str], model: str) -> tuple[Kept, ...]:
-    """Return segments on disk, as they were written, that hold documents of these fingerprints, by id.
+def find_segments(
+    index: Path, wanted: Mapping[str, str], model: str, checked: bool = True
+) -> tuple[Kept, ...]:
+    """Return segments on disk that hold documents of these fingerprints, by id.
 
     Each document is in one of them at most; what else they hold is dropped. The generation
-    that answers now comes first.
+    that answers now comes first. A segment that is not as it was written is left out, unless
+    it need not be `checked`: whoever opens it will, and reading gigabytes takes seconds.
     """
     published = _read_current(index)
     missing = dict(wanted)
@@ -126,7 +129,7 @@ def find_segments(index: Path, wanted: Mapping[str, str], model: str) -> tuple[K
             continue  # Nothing is taken over from a damaged generation; building replaces it.
         for entry in manifest.segments if manifest.model == model else ():
             own = tuple(one for one in entry.documents if missing.get(one.id) == one.fingerprint)
-            if own and _problem(index / name, entry) is None:
+            if own and _problem(index / name, entry, checked) is None:
                 ids = {one.id for one in own}
                 dropped = (one.id for one in entry.documents if one.id not in ids)
                 left = replace(entry, documents=own, dropped=(*entry.dropped, *dropped))
@@ -137,8 +140,14 @@ def find_segments(index: Path, wanted: Mapping[str, str], model: str) -> tuple[K
 
 
 def open_segment(kept: Kept) -> Made:
-    """Return a segment that is on disk, only what still answers of it. Its files are not checked here."""
+    """Return a segment that is on disk, only what still answers of it.
+
+    Its files are checked against the manifest before anything parses them. Raises
+    IndexStateError when one is missing or is not the one that was written.
+    """
     entry = kept.entry
+    if problem := _problem(kept.folder, entry):
+        raise IndexStateError(f"the index's file {problem}", REBUILD)
     segment = Segment.open(kept.folder / entry.file)
     lists = entry.lists
     own = ApproximateIndex.open(kept.folder / lists.file, lists.measured) if lists else None
@@ -195,8 +204,6 @@ def load_generation(folder: Path, before: Generation | None = None) -> Generatio
         key = (entry.file, entry.sha256, entry.dropped)
         known = before.opened.get(key) if before else None
         if known is None or (known.index is None) != (entry.lists is None):
-            if problem := _problem(folder, entry):
-                raise IndexStateError(f"the index's file {problem}", REBUILD)
             known = open_segment(Kept(folder, entry))
         opened[key] = known
     made = tuple(opened.values())
@@ -252,12 +259,12 @@ def _written(made: Made, model: str, folder: Path) -> SegmentEntry:
     )
 
 
-def _problem(folder: Path, entry: SegmentEntry) -> str | None:
-    """Return which file of a segment is missing or not what the manifest says was written, and why."""
+def _problem(folder: Path, entry: SegmentEntry, checked: bool = True) -> str | None:
+    """Return which file of a segment is missing or, if `checked`, not what was written, and why."""
     lists = ((entry.lists.file, entry.lists.sha256),) if entry.lists else ()
     for file, expected in ((entry.file, entry.sha256), *lists):
         try:
-            if _sha256(folder / file) != expected:
+            if not (_sha256(folder / file) == expected if checked else (folder / file).exists()):
                 return f"{file} is damaged"
         except OSError:
             return f"{file} is {'damaged' if (folder / file).exists() else 'missing'}"

@@ -1,7 +1,8 @@
 """Read from a question what it limits itself to."""
 
 import re
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from functools import cached_property
 
 from corpus.authorities import authority_of, known_authorities
 from corpus.types import Document, Voice
@@ -40,7 +41,24 @@ _COUNCIL = re.compile(
 )
 
 
-def read_scope(question: str, documents: tuple[Document, ...], given: Scope) -> Scope:
+@dataclass(frozen=True)
+class KnownDocuments:
+    """The documents of a library, and which authorities and years they are of."""
+
+    documents: tuple[Document, ...]
+
+    @cached_property
+    def authorities(self) -> tuple[str, ...]:
+        """Each authority once, in the documents' order."""
+        return tuple(dict.fromkeys(document.authority for document in self.documents))
+
+    @cached_property
+    def years(self) -> tuple[int, ...]:
+        """Each year that a document is known by, ascending."""
+        return tuple(sorted({year for document in self.documents for year in document.years}))
+
+
+def read_scope(question: str, known: KnownDocuments, given: Scope) -> Scope:
     """Return the scope that the user gave, filled up with what the question itself says.
 
     A year counts only if the library has a document of that year: "in 2011-12" or
@@ -48,17 +66,14 @@ def read_scope(question: str, documents: tuple[Document, ...], given: Scope) -> 
     """
     scope = given
     if "authority" not in given.given:
-        named = tuple(
-            authority
-            for authority in dict.fromkeys(document.authority for document in documents)
-            if authority_of(authority).named_in(question)
-        )
+        named = tuple(name for name in known.authorities if authority_of(name).named_in(question))
         scope = replace(scope, authority=named)
     if "year" not in given.given:
-        scope = replace(scope, year=_read_years(question, documents, scope))
+        scope = replace(scope, year=_read_years(question, known, scope))
     if "document" not in given.given:
         kinds = [kind for kind, pattern in _KINDS.items() if pattern.search(question)]
-        of_kind = tuple(d.id for d in documents if any(kind in d.kind.lower() for kind in kinds))
+        own = known.documents if kinds else ()
+        of_kind = tuple(d.id for d in own if any(kind in d.kind.lower() for kind in kinds))
         scope = replace(scope, document=of_kind)
     if "voice" not in given.given:
         # Who compares two years asks both voices, whatever one half of the question says.
@@ -66,29 +81,25 @@ def read_scope(question: str, documents: tuple[Document, ...], given: Scope) -> 
     return scope
 
 
-def _read_years(question: str, documents: tuple[Document, ...], scope: Scope) -> tuple[int, ...]:
+def _read_years(question: str, known: KnownDocuments, scope: Scope) -> tuple[int, ...]:
     """Return the years that a question limits itself to, among those that the library has documents of."""
-    admitted = [document for document in documents if scope.admits(document)]
-    years = sorted({year for document in documents for year in document.years})
+    years = known.years
     if span := _SINCE.search(question) or _BETWEEN.search(question):
         first, *last = (int(year) for year in span.groups())
         within = [year for year in years if first <= year <= (last[0] if last else years[-1])]
         # A single year "since 2011" may be no more than the year that a paragraph speaks of.
         return tuple(within) if len(within) > 1 else ()
     if _LATEST.search(question):
-        newest = max((d.year for d in admitted if d.voice == "inspectors"), default=None)
+        admitted = (d for d in known.documents if d.voice == "inspectors" and scope.admits(d))
+        newest = max((document.year for document in admitted), default=None)
         return (newest,) if newest and scope.authority else ()
     mentioned = dict.fromkeys(int(year) for year in _YEAR.findall(question))
     return tuple(year for year in mentioned if year in years)
 
 
-def topic_of(question: str, documents: tuple[Document, ...]) -> str:
+def topic_of(question: str, known: KnownDocuments) -> str:
     """Return the question without the names of authorities, which every paragraph is about."""
-    spans = [
-        span
-        for authority in dict.fromkeys(document.authority for document in documents)
-        for span in authority_of(authority).named_in(question)
-    ]
+    spans = [span for name in known.authorities for span in authority_of(name).named_in(question)]
     topic = question
     for start, end in sorted(spans, reverse=True):
         topic = f"{topic[:start]} {topic[end:]}"
@@ -96,9 +107,9 @@ def topic_of(question: str, documents: tuple[Document, ...]) -> str:
     return topic or question
 
 
-def read_absent(question: str, documents: tuple[Document, ...]) -> tuple[str, ...]:
+def read_absent(question: str, known: KnownDocuments) -> tuple[str, ...]:
     """Return the authorities that a question names and that no document is about."""
-    there = {document.authority for document in documents}
+    there = frozenset(known.authorities)
     named = [(span, a.name) for a in known_authorities() for span in a.named_in(question)]
     # "Northamptonshire" is not named in "North Northamptonshire".
     whole = [
@@ -109,11 +120,11 @@ def read_absent(question: str, documents: tuple[Document, ...]) -> tuple[str, ..
     return tuple(dict.fromkeys(name for _, name in whole if name not in there))
 
 
-def absent_years(scope: Scope, documents: tuple[Document, ...]) -> tuple[int, ...]:
+def absent_years(scope: Scope, known: KnownDocuments) -> tuple[int, ...]:
     """Return the years of a scope where no document about its authorities is of any of them."""
     if not scope.authority:
         return ()
-    own = [document.years for document in documents if document.authority in scope.authority]
+    own = [document.years for document in known.documents if document.authority in scope.authority]
     there = any(not years.isdisjoint(scope.year) for years in own)
     return () if there else scope.year
 

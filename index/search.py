@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import groupby
 
 import numpy as np
@@ -19,7 +20,7 @@ from index.passages import sentence_offsets
 from index.report_parts import part_asked_for
 from index.reranker import Reranker
 from index.rows import Flags
-from index.scope import absent_years, read_absent, read_scope, topic_of
+from index.scope import KnownDocuments, absent_years, read_absent, read_scope, topic_of
 from index.spelling import in_right_spelling
 from index.terms import STOP_WORDS, stem, terms_of, words_of
 from index.thesaurus import NO_THESAURUS, Thesaurus
@@ -69,7 +70,7 @@ _TAKES_BACK = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Searcher:
     """All that a search needs, held in memory. `paragraphs` are in the order of the rows."""
 
@@ -89,10 +90,15 @@ class Searcher:
                 f"{len(ids)} paragraphs do not match the index's {len(self.generation.rows.paragraphs)}"
             )
 
+    @cached_property
+    def known(self) -> KnownDocuments:
+        """The documents, as questions are read against them."""
+        return KnownDocuments(tuple(self.documents.values()))
+
     def read(self, question: str, given: Scope, expand: bool = True) -> Reading:
         """Return the question as understood: scope, topic and expansions."""
-        documents = tuple(self.documents.values())
-        topic = topic_of(question, documents)
+        known = self.known
+        topic = topic_of(question, known)
         expansions: tuple[Expansion, ...] = ()
         if expand:
             mended = self.generation.vocabulary.mend(topic, self.thesaurus.words)
@@ -101,9 +107,9 @@ class Searcher:
             meant = [terms_of(e.meaning) for e in acronyms]
             sector = (e for e in self.thesaurus.expand(topic) if terms_of(e.meaning) not in meant)
             expansions = (*mended, *acronyms, *sector)
-        scope = read_scope(question, documents, given)
-        absent = read_absent(question, documents)
-        return Reading(question, topic, scope, expansions, absent, absent_years(scope, documents))
+        scope = read_scope(question, known, given)
+        absent = read_absent(question, known)
+        return Reading(question, topic, scope, expansions, absent, absent_years(scope, known))
 
     def search(self, reading: Reading, k: int, only: Flags | None = None) -> Found:
         """Return the best `k` paragraphs that the scope admits, best first.
@@ -203,6 +209,8 @@ class Searcher:
 
     def count(self, scope: Scope) -> tuple[int, int]:
         """Return how many documents and paragraphs a scope admits."""
+        if scope.admits_all:
+            return len(self.documents), len(self.paragraphs)
         documents = {id for id, document in self.documents.items() if scope.admits(document)}
         return len(documents), int(self.columns.of_documents(documents).sum())
 
@@ -249,6 +257,8 @@ class Searcher:
         return tuple(dict.fromkeys(w for w in words if stem(w) not in self.generation.terms))
 
     def _admitted(self, scope: Scope) -> Flags:
+        if scope.admits_all:
+            return np.ones(len(self.paragraphs), np.bool_)
         admitted = {id for id, document in self.documents.items() if scope.admits(document)}
         return self.columns.of_documents(admitted)
 

@@ -46,6 +46,11 @@ class Scope:
     voice: tuple[Voice, ...] = ()
     given: frozenset[str] = frozenset()
 
+    @property
+    def admits_all(self) -> bool:
+        """Whether every document may answer."""
+        return not self.authority and not any(getattr(self, name) for name in self.given)
+
     def admits(self, document: Document) -> bool:
         """Say whether the scope lets this document answer at all."""
         if self.authority and document.authority not in self.authority:

@@ -48,6 +48,7 @@ def scale_table(sizes: Sequence[dict[str, Any]]) -> str:
             f"  questions a second {own['questions_a_second']:.0f}, recall@10 {own['recall']:.3f}, "
             f"memory {own['memory'] / 2**30:.2f} GiB, {size['bytes_a_passage']:,.0f} bytes a passage "
             f"({size['index_bytes'] / size['passages']:,.0f} of the index)",
-            f"  a document added in {own['add']:.1f} s, removed in {own['remove']:.1f} s",
+            f"  a document added in {own['add']:.1f} s, removed in {own['remove']:.1f} s, "
+            f"an old one in {own['remove_old']:.1f} s",
         ]
     return "\n".join(lines)

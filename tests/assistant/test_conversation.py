@@ -25,7 +25,7 @@ BEFORE = Reading(
 def test_what_carries_over(
     assistant: Assistant, question: str, whole: str, authority: tuple[str, ...], year: tuple[int, ...]
 ) -> None:
-    found = follow_up(question, BEFORE, assistant.documents)
+    found = follow_up(question, BEFORE, assistant.searcher.known)
     assert found is not None
     assert (found.question, found.scope.authority, found.scope.year) == (whole, authority, year)
 
@@ -39,7 +39,7 @@ def test_what_carries_over(
     ],
 )
 def test_whole_questions_stand_on_their_own(assistant: Assistant, question: str) -> None:
-    assert follow_up(question, BEFORE, assistant.documents) is None
+    assert follow_up(question, BEFORE, assistant.searcher.known) is None
 
 
 def test_year_goes_where_the_new_authority_has_none(assistant: Assistant) -> None:

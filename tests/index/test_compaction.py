@@ -154,6 +154,24 @@ def test_damaged_lists_are_told_and_made_anew(
     assert len(found(Assistant.open(own, encoder), QUESTIONS[0])) == 10
 
 
+def test_damaged_segment_is_not_merged(
+    own_home: Home, encoder: SentenceTransformerEncoder, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """What is added does not read the other segments; merging them does, and notices."""
+    (folder,) = (path for path in own_home.index.iterdir() if path.is_dir())
+    path = sorted(folder.glob("*.segment"))[0]
+    content = bytearray(path.read_bytes())
+    content[len(content) // 2] ^= 1
+    path.write_bytes(content)
+    monkeypatch.setattr(compaction, "MOST_SEGMENTS", 2)
+    note = tmp_path / "note.txt"
+    note.write_text("1. The hen hid.\n")
+    with pytest.raises(IndexStateError, match=rf"{path.name} is damaged; run 'assistant index'"):
+        add_files(own_home, (note,), encoder, lambda _: None)
+    assert build_index(own_home, SHIPPED_DOCUMENTS, encoder).embedded == 0
+    assert found(Assistant.open(own_home, encoder), "hen")[0][0] == "note#para-1"
+
+
 def test_stop_before_putting_into_order_is_made_up_for(
     own_home: Home, encoder: SentenceTransformerEncoder, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

@@ -4,11 +4,11 @@ import pytest
 
 from corpus.sources import SHIPPED_DOCUMENTS, read_sources
 from index.acronyms import Acronyms
-from index.scope import absent_years, read_absent, read_scope, topic_of
+from index.scope import KnownDocuments, absent_years, read_absent, read_scope, topic_of
 from index.terms import terms_of
 from index.types import Expansion, Scope
 
-DOCUMENTS = read_sources(SHIPPED_DOCUMENTS)
+DOCUMENTS = KnownDocuments(read_sources(SHIPPED_DOCUMENTS))
 
 
 def test_terms_are_stems_without_stop_words() -> None:
