@@ -14,11 +14,11 @@ WEIGHTS = {"similarity": 9.48, "topicality": 11.85, "strangeness": -3.87, "named
 """The logistic regression that `python -m evals calibrate` fits on the question sets, over what
 `features` returns. Cross-validated figures are in docs/accuracy.md."""
 
-ANSWERED_FROM = 0.45
+ANSWERED_FROM = 0.3
 RELATED_FROM = 0.15
 """Probabilities. From the first on the paragraphs are quoted as an answer, from the second on
 they are shown as related. Fitted over 51 documents, where the nearest passage is nearer than over five;
-the first was then lowered from 0.5, on tuning questions, to what serves both (docs/accuracy.md)."""
+the first was then lowered from 0.5 to what serves both (docs/accuracy.md)."""
 
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _FEWEST_WORDS = 2
