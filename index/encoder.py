@@ -25,7 +25,6 @@ from index.model_files import (
     check_plain_model,
     find_plain_model,
 )
-from index.processors import share_processors
 
 Vectors = npt.NDArray[np.float32]
 
@@ -98,7 +97,6 @@ class SentenceTransformerEncoder:
         # Each length of text is a program of its own to oneDNN, which by default keeps a thousand of
         # them: memory would grow by 90 MiB over as many questions.
         os.environ.setdefault("ONEDNN_PRIMITIVE_CACHE_CAPACITY", "64")
-        share_processors()
         with _nothing_collected():
             import torch
             from sentence_transformers import SentenceTransformer

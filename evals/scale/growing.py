@@ -105,7 +105,9 @@ def _measured(
 def _in_process(home: Home, questions: Sequence[str]) -> dict[str, Any]:
     """Measure a library in a new process, so that memory and the first opening are its own."""
     command = [sys.executable, "-m", "evals.scale.speed"]
-    environment = {**os.environ, "ASSISTANT_HOME": str(home.path), "MALLOC_ARENA_MAX": "2"}
+    # As the server sets it for itself.
+    own = {"ASSISTANT_HOME": str(home.path), "MALLOC_ARENA_MAX": "2", "OMP_WAIT_POLICY": "PASSIVE"}
+    environment = {**os.environ, **own}
     given = json.dumps(list(questions))
     done = subprocess.run(command, input=given, capture_output=True, text=True, check=True, env=environment)
     result: dict[str, Any] = json.loads(done.stdout)
