@@ -34,7 +34,7 @@ ALTERNATIVES = {
     "bm25s": "bm25s_alone",
 }
 ENVIRONMENT = Path(__file__).resolve().parents[1] / ".venv-compare"
-FOLDER = Path(__file__).parent / "alternatives"
+_FOLDER = Path(__file__).parent / "alternatives"
 
 Passage = tuple[str, str]
 """A document's id and a text from it."""
@@ -125,17 +125,26 @@ def judge(
     )
 
 
+def run_alternative(python: Path, script: str, name: str, *arguments: str) -> str:
+    """Run a script of `alternatives` about one of them; return what it prints.
+
+    Raises ComparisonError when it fails.
+    """
+    command = [str(python), str(_FOLDER / script), name, *arguments]
+    done = subprocess.run(
+        command, capture_output=True, text=True, check=False, env={**os.environ, "HF_HUB_OFFLINE": "1"}
+    )
+    if done.returncode:
+        last = (done.stderr.strip().splitlines() or ["it says nothing"])[-1]
+        raise ComparisonError(f"{name} failed ({last})", "run 'make compare' to set it up anew")
+    return done.stdout
+
+
 def _run(python: Path, module: str, given: dict[str, object]) -> dict[str, Any]:
     with tempfile.TemporaryDirectory() as folder:
         source, target = Path(folder) / "in.json", Path(folder) / "out.json"
         source.write_text(json.dumps(given), encoding="utf-8")
-        command = [str(python), str(FOLDER / "runner.py"), module, str(source), str(target)]
-        done = subprocess.run(
-            command, capture_output=True, text=True, check=False, env={**os.environ, "HF_HUB_OFFLINE": "1"}
-        )
-        if done.returncode:
-            last = (done.stderr.strip().splitlines() or ["it says nothing"])[-1]
-            raise ComparisonError(f"{module} failed ({last})", "run 'make compare' to set it up anew")
+        run_alternative(python, "runner.py", module, str(source), str(target))
         result: dict[str, Any] = json.loads(target.read_text(encoding="utf-8"))
         return result
 

@@ -9,6 +9,7 @@ import tempfile
 import time
 from dataclasses import dataclass
 
+from evals.percentiles import percentiles
 from evals.retrieval import RankedQuestion
 
 _RUNS = 3
@@ -27,8 +28,7 @@ class Latency:
     @property
     def percentiles(self) -> tuple[float, float, float]:
         """p50, p95 and p99 of the warm searches, in seconds."""
-        cuts = statistics.quantiles(self.warm, n=100, method="inclusive")
-        return cuts[49], cuts[94], cuts[98]
+        return percentiles(self.warm)
 
     @property
     def summary(self) -> dict[str, object]:

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from evals.percentiles import percentiles
 from evals.serving import served
 from evals.types import Question
 
@@ -34,8 +35,7 @@ class LoadResult:
     @property
     def percentiles(self) -> tuple[float, float, float]:
         """p50, p95 and p99 in seconds."""
-        cuts = statistics.quantiles(self.seconds, n=100, method="inclusive")
-        return cuts[49], cuts[94], cuts[98]
+        return percentiles(self.seconds)
 
 
 @dataclass(slots=True)

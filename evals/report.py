@@ -1,7 +1,7 @@
 """The report that people read: docs/accuracy.md, and the same with charts as one HTML file."""
 
 from pathlib import Path
-from statistics import fmean, median, quantiles
+from statistics import fmean, median
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -11,6 +11,7 @@ from assistant.evidence import ANSWERED_FROM
 from corpus.errors import UserError
 from evals.charts import calibration_chart, confidence_chart, hits_chart, timeline_chart
 from evals.measures import NAMES
+from evals.percentiles import percentiles
 from evals.results import TIMELINE, load, read_history
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
@@ -41,8 +42,7 @@ def write_report(folder: Path = DOCS) -> tuple[Path, Path]:
     environment = templates()
     environment.filters |= {"share": _share, "sure": _sure, "lay": _one_line}
     template = environment.get_template("accuracy.md.jinja")
-    seconds = found["load"]["seconds"]
-    found["load"]["percentiles"] = [quantiles(seconds, n=100, method="inclusive")[at] for at in (49, 94, 98)]
+    found["load"]["percentiles"] = percentiles(found["load"]["seconds"])
     reranking = load("reranking")  # Of a model that is not shipped; nobody else can measure it.
     found["reranking"] = reranking and reranking["found"]
     memory = found["load"]["memory"]

@@ -1,10 +1,10 @@
 """What a cross-encoder over the first candidates brings, and what it costs."""
 
-import statistics
 from dataclasses import dataclass
 
 from assistant.engine import Assistant
 from evals.measures import Estimate, estimate
+from evals.percentiles import percentiles
 from evals.retrieval import RankedQuestion, run_retrieval
 from evals.types import Question
 
@@ -47,7 +47,7 @@ def _estimate(values: list[float]) -> Estimate:
 
 
 def _p95(results: tuple[RankedQuestion, ...]) -> float:
-    return statistics.quantiles((r.seconds for r in results), n=100, method="inclusive")[94]
+    return percentiles(result.seconds for result in results)[1]
 
 
 def reranking_table(result: RerankingResult) -> str:

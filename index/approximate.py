@@ -4,6 +4,7 @@ What it finds is scored exactly afterwards, so that it can only miss a passage, 
 one. How much it misses is measured when it is built, on the segment's own vectors.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -24,7 +25,8 @@ _TRAINED_ON = 64
 """Vectors a list that its centre is learnt from; FAISS asks for 39 at least and uses 256 at most."""
 _ASKED = 400
 """Vectors that the recall is measured with."""
-_BEST = 10
+BEST = 10
+"""Passages that recall is about: recall@10."""
 _DEPTH = 512
 """Passages taken, of which the best ten are the best after exact scoring."""
 _BLOCK = 65_536
@@ -129,7 +131,8 @@ def _measured(index: Any, vectors: HalfVectors, random: np.random.Generator) -> 
     queries = _OWN_SHARE * vectors[chosen[0]].astype(np.float32)
     queries += (1 - _OWN_SHARE) * vectors[chosen[1]].astype(np.float32)
     queries /= np.linalg.norm(queries, axis=1, keepdims=True)
-    exact = _exact(vectors, queries)
+    starts = range(0, len(vectors), _BLOCK)
+    exact = best_rows((vectors[start : start + _BLOCK].astype(np.float32) for start in starts), queries)
     probes = 4
     while True:
         parameters = faiss.SearchParametersIVF(nprobe=probes)  # type: ignore[call-arg]
@@ -140,14 +143,19 @@ def _measured(index: Any, vectors: HalfVectors, random: np.random.Generator) -> 
         probes += probes // 2
 
 
-def _exact(vectors: HalfVectors, queries: Vectors) -> npt.NDArray[np.int64]:
-    """Return the rows of the best ten of all vectors for each query, (queries, 10)."""
+def best_rows(blocks: Iterable[Vectors], queries: Vectors, count: int = BEST) -> npt.NDArray[np.int64]:
+    """Return the rows of the `count` vectors nearest to each query, (queries, count), by comparing all.
+
+    `blocks` are all vectors in their order, (n, dimension) each; `queries` (queries, dimension).
+    """
     scores = np.empty((len(queries), 0), np.float32)
     rows = np.empty((len(queries), 0), np.int64)
-    for start in range(0, len(vectors), _BLOCK):
-        own = queries @ vectors[start : start + _BLOCK].astype(np.float32).T
+    start = 0
+    for block in blocks:
+        own = queries @ block.T
         scores = np.hstack([scores, own])
-        rows = np.hstack([rows, np.broadcast_to(np.arange(start, start + own.shape[1]), own.shape)])
-        best = np.argpartition(-scores, min(_BEST, scores.shape[1]) - 1, axis=1)[:, :_BEST]
+        rows = np.hstack([rows, np.broadcast_to(np.arange(start, start + len(block)), own.shape)])
+        best = np.argpartition(-scores, min(count, scores.shape[1]) - 1, axis=1)[:, :count]
         scores, rows = np.take_along_axis(scores, best, 1), np.take_along_axis(rows, best, 1)
+        start += len(block)
     return rows

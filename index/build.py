@@ -153,7 +153,7 @@ def update_index(
         kept = find_segments(home.index, wanted, encoder.name, checked)
         there = {document.id for piece in kept for document in piece.entry.documents}
         items = (put.get(own) or library.ingested(id) for id, own in wanted.items() if id not in there)
-        made, embedded = _make_segments(library, encoder, items, progress)
+        made, embedded = _make_segments(library, encoder, items, wanted, progress)
         places = {id: place for place, id in enumerate(wanted)}
         unsorted: list[Kept | Made] = [*kept, *made]
         pieces = sorted(unsorted, key=lambda piece: places[_first_document(piece)])
@@ -196,14 +196,18 @@ def _erased(library: Library, change: Change, put: Iterable[Ingested]) -> bool:
 
 
 def _make_segments(
-    library: Library, encoder: Encoder, items: Iterable[Ingested], progress: Progress | None
+    library: Library,
+    encoder: Encoder,
+    items: Iterable[Ingested],
+    fingerprints: Mapping[str, str],
+    progress: Progress | None,
 ) -> tuple[list[Made], int]:
     """Return the segments of documents, and how many texts had to be embedded for them."""
-    passages = {id(item): (item, passages_of(item)) for item in items}
-    texts = {content_of(text): text for _, own in passages.values() for p in own for text in p.embedded}
+    cut = [(item, passages_of(item)) for item in items]
+    texts = {content_of(text): text for _, own in cut for passage in own for text in passage.embedded}
     embedded = _embed(library, encoder, texts, progress)
     vectors = library.embeddings.get(encoder.name, texts.keys())
-    made = [Made(Segment.of(item, fingerprint_of(item), own, vectors)) for item, own in passages.values()]
+    made = [Made(Segment.of(item, fingerprints[item.document.id], own, vectors)) for item, own in cut]
     return made, embedded
 
 

@@ -40,21 +40,6 @@ from index.vectors import StoredVectors
 _CURRENT = "current"
 
 
-@dataclass(frozen=True, slots=True)
-class Generation:
-    """What answers questions, of all documents together: vectors, terms, acronyms, words."""
-
-    manifest: Manifest
-    opened: "dict[SegmentKey, Made]"
-    vectors: StoredVectors
-    rows: PassageRows
-    terms: TermIndex
-    acronyms: Acronyms
-    vocabulary: Vocabulary
-    centroid: Vectors
-    """The mean of the paragraphs' vectors, of unit length: what the library is about."""
-
-
 SegmentKey = tuple[str, str, tuple[str, ...]]
 """A segment's file, its sha256, and what of it does not answer any more."""
 
@@ -73,6 +58,21 @@ class Made:
 
     segment: Segment
     index: ApproximateIndex | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Generation:
+    """What answers questions, of all documents together: vectors, terms, acronyms, words."""
+
+    manifest: Manifest
+    opened: dict[SegmentKey, Made]
+    vectors: StoredVectors
+    rows: PassageRows
+    terms: TermIndex
+    acronyms: Acronyms
+    vocabulary: Vocabulary
+    centroid: Vectors
+    """The mean of the paragraphs' vectors, of unit length: what the library is about."""
 
 
 def write_generation(index: Path, library: str, model: str, pieces: Sequence[Kept | Made]) -> str:
@@ -129,7 +129,7 @@ def find_segments(
             continue  # Nothing is taken over from a damaged generation; building replaces it.
         for entry in manifest.segments if manifest.model == model else ():
             own = tuple(one for one in entry.documents if missing.get(one.id) == one.fingerprint)
-            if own and _problem(index / name, entry, checked) is None:
+            if own and (_problem(index / name, entry) is None if checked else _is_there(index / name, entry)):
                 ids = {one.id for one in own}
                 dropped = (one.id for one in entry.documents if one.id not in ids)
                 left = replace(entry, documents=own, dropped=(*entry.dropped, *dropped))
@@ -234,8 +234,7 @@ def _postings(made: Sequence[Made]) -> list[Postings]:
 
 
 def _shared(kept: Kept, folder: Path) -> SegmentEntry:
-    lists = (kept.entry.lists.file,) if kept.entry.lists else ()
-    for file in (kept.entry.file, *lists):
+    for file in _files(kept.entry):
         _share(kept.folder / file, folder / file)
     return kept.entry
 
@@ -259,16 +258,25 @@ def _written(made: Made, model: str, folder: Path) -> SegmentEntry:
     )
 
 
-def _problem(folder: Path, entry: SegmentEntry, checked: bool = True) -> str | None:
-    """Return which file of a segment is missing or, if `checked`, not what was written, and why."""
-    lists = ((entry.lists.file, entry.lists.sha256),) if entry.lists else ()
-    for file, expected in ((entry.file, entry.sha256), *lists):
+def _problem(folder: Path, entry: SegmentEntry) -> str | None:
+    """Return which file of a segment is missing or not what the manifest says was written, and why."""
+    for file, expected in _files(entry).items():
         try:
-            if not (_sha256(folder / file) == expected if checked else (folder / file).exists()):
+            if _sha256(folder / file) != expected:
                 return f"{file} is damaged"
         except OSError:
             return f"{file} is {'damaged' if (folder / file).exists() else 'missing'}"
     return None
+
+
+def _is_there(folder: Path, entry: SegmentEntry) -> bool:
+    return all((folder / file).exists() for file in _files(entry))
+
+
+def _files(entry: SegmentEntry) -> dict[str, str]:
+    """Return the sha256 (hex) of each file of a segment, by its name."""
+    lists = {entry.lists.file: entry.lists.sha256} if entry.lists else {}
+    return {entry.file: entry.sha256, **lists}
 
 
 def _read_current(index: Path) -> str | None:

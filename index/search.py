@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import groupby
 
 import numpy as np
 import numpy.typing as npt
@@ -17,6 +16,7 @@ from index.fusion import FloatArray, Fusion, fuse
 from index.generation import Generation
 from index.ordering import alternated, best_first, count_admitted, kth_score, shared_out
 from index.passages import sentence_offsets
+from index.question_vectors import question_vectors
 from index.report_parts import part_asked_for
 from index.reranker import Reranker
 from index.rows import Flags
@@ -299,16 +299,7 @@ class Searcher:
         return tuple(side for side in sides if side.any())
 
     def _query_vectors(self, readings: list[Reading]) -> list[FloatArray]:
-        """Return each question's vector, (1, dimension): its own words', with those of its formal ones."""
-        texts: list[tuple[str, ...]] = []
-        for reading in readings:
-            meanings = "".join(f" ({e.meaning})" for e in reading.expansions if e.source == "acronym")
-            own = reading.topic + meanings
-            formal = _in_formal_words(own, reading.expansions)
-            texts.append((own,) if formal == own or not self.weights.widened else (own, formal))
-        # One call for all: the model reads four short texts almost as fast as one.
-        vectors = iter(self.encoder.encode([text for own in texts for text in own]))
-        return [_mixed([next(vectors) for _ in own], self.weights.widened) for own in texts]
+        return question_vectors(readings, self.encoder, self.weights.widened)
 
     def _similarities(
         self, query: FloatArray, lexical: FloatArray, admitted: Flags
@@ -372,21 +363,3 @@ def _coverage(paragraph: Paragraph, document: Document, weights: dict[str, float
             held.update(terms_of(expansion.term))
     total = sum(weights.values())
     return sum(weight for term, weight in weights.items() if term in held) / total if total else 0.0
-
-
-def _mixed(vectors: list[FloatArray], share: float) -> FloatArray:
-    """Return a question's vector, `share` of that of its formal words added where there is one."""
-    if len(vectors) == 1:
-        return vectors[0][None, :]
-    mixed = vectors[0] + share * vectors[1]
-    unit: FloatArray = (mixed / np.linalg.norm(mixed)).astype(np.float32)
-    return unit[None, :]
-
-
-def _in_formal_words(question: str, expansions: tuple[Expansion, ...]) -> str:
-    """Return the question with each phrase of the thesaurus replaced by the first thing it stands for."""
-    formal = question
-    for term, own in groupby((e for e in expansions if e.source == "thesaurus"), key=lambda e: e.term):
-        pattern = r"\b" + r"[\s\-'’]+".join(re.escape(word) for word in term.split()) + r"(?:['’]s)?\b"
-        formal = re.sub(pattern, next(own).meaning, formal, flags=re.I)
-    return formal

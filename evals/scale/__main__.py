@@ -49,6 +49,7 @@ def main(sizes: tuple[int, ...], folder: Path | None, environment: Path | None, 
         "questions": len(questions),
         "embedded_a_second": speed["found"]["texts"] / speed["found"]["seconds"] if speed else 0,
         "sizes": measured,
+        "note": "",
     }
     if keep:
         save("scale", found)

@@ -1,9 +1,6 @@
 """Other systems over the same passages and vectors, each in a process of the alternatives' environment."""
 
 import json
-import os
-import statistics
-import subprocess
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
@@ -12,8 +9,8 @@ from typing import Any
 import numpy as np
 
 from assistant.engine import Assistant
-from evals.comparison import FOLDER as ALTERNATIVES
-from evals.comparison import ComparisonError
+from evals.comparison import run_alternative
+from evals.percentiles import percentiles
 from index.model_files import find_plain_model
 from index.passages import cut_passages
 
@@ -52,13 +49,6 @@ def _write_passages(assistant: Assistant, folder: Path) -> None:
 
 
 def _measured(module: str, folder: Path, environment: Path) -> dict[str, Any]:
-    command = [str(environment / "bin" / "python"), str(ALTERNATIVES / "at_scale.py"), module, str(folder)]
-    done = subprocess.run(
-        command, capture_output=True, text=True, check=False, env={**os.environ, "HF_HUB_OFFLINE": "1"}
-    )
-    if done.returncode:
-        last = (done.stderr.strip().splitlines() or ["it says nothing"])[-1]
-        raise ComparisonError(f"{module} failed ({last})", "run 'make compare' to set it up anew")
-    result = json.loads(done.stdout)
-    cuts = statistics.quantiles(result["seconds"], n=100, method="inclusive")
-    return {"percentiles": [cuts[49], cuts[94], cuts[98]], "memory": result["memory_bytes"]}
+    told = run_alternative(environment / "bin" / "python", "at_scale.py", module, str(folder))
+    result = json.loads(told)
+    return {"percentiles": percentiles(result["seconds"]), "memory": result["memory_bytes"]}

@@ -5,7 +5,6 @@ Reads questions as a JSON list from standard input, and writes what it measured 
 
 import json
 import os
-import statistics
 import sys
 import tempfile
 import time
@@ -19,15 +18,16 @@ import numpy as np
 from assistant.engine import Assistant
 from assistant.questions import make_scope
 from assistant.settings import home_folder, make_encoder
+from evals.percentiles import percentiles
 from evals.scale.generated import GeneratedLibrary
 from index.additions import add_files, remove_document
+from index.approximate import best_rows
 from index.build import Home
 from index.encoder import Encoder
 from index.types import Scope
 
 _CLIENTS = 8
 _PAGE_BYTES = os.sysconf("SC_PAGE_SIZE")
-_BEST = 10
 _NEW = "generated-to-be-added"
 
 
@@ -49,12 +49,12 @@ def main() -> None:
         "document": make_scope(documents, document=documents[-1].id),
     }
     for name, scope in scopes.items():
-        result[name] = _percentiles([_seconds(lambda q=q, s=scope: assistant.ask(q, s)) for q in questions])  # type: ignore[misc]
+        result[name] = percentiles([_seconds(lambda q=q, s=scope: assistant.ask(q, s)) for q in questions])  # type: ignore[misc]
     result["admitted"] = {name: assistant.searcher.count(scope)[1] for name, scope in scopes.items()}
     start = time.perf_counter()
     with ThreadPoolExecutor(_CLIENTS) as pool:
         seconds = list(pool.map(lambda q: _seconds(lambda: assistant.ask(q, Scope())), questions))
-    result["clients"] = _percentiles(seconds)
+    result["clients"] = percentiles(seconds)
     result["questions_a_second"] = len(questions) / (time.perf_counter() - start)
     result["recall"] = _recall(assistant, questions)
     result["memory"] = _memory()
@@ -93,29 +93,14 @@ def _seconds(action: Callable[[], object]) -> float:
     return time.perf_counter() - start
 
 
-def _percentiles(seconds: Sequence[float]) -> list[float]:
-    """Return p50, p95 and p99."""
-    cuts = statistics.quantiles(seconds, n=100, method="inclusive")
-    return [cuts[49], cuts[94], cuts[98]]
-
-
 def _recall(assistant: Assistant, questions: Sequence[str]) -> float:
     """Return the share of the ten passages nearest to each question that the index finds."""
     searcher = assistant.searcher
     vectors = searcher.generation.vectors
     queries = np.stack([searcher.question_vector(assistant.read(q, Scope())) for q in questions])
-    scores = np.empty((len(queries), 0), np.float32)
-    rows = np.empty((len(queries), 0), np.int64)
-    start = 0
-    for block in vectors.blocks():
-        own = queries @ block.T
-        scores = np.hstack([scores, own])
-        rows = np.hstack([rows, np.broadcast_to(np.arange(start, start + len(block)), own.shape)])
-        best = np.argsort(-scores, axis=1)[:, :_BEST]
-        scores, rows = np.take_along_axis(scores, best, 1), np.take_along_axis(rows, best, 1)
-        start += len(block)
+    exact = best_rows(vectors.blocks(), queries)
     found = (vectors.nearest(query[None, :], 512) for query in queries)
-    return float(np.mean([np.isin(best, own).mean() for best, own in zip(rows, found, strict=True)]))
+    return float(np.mean([np.isin(best, own).mean() for best, own in zip(exact, found, strict=True)]))
 
 
 def _memory() -> int:

@@ -31,12 +31,6 @@ BUILD = (
 )
 
 
-@pytest.fixture
-def own_home(home: Home, tmp_path: Path) -> Home:
-    shutil.copytree(home.path, tmp_path / "home")
-    return Home(tmp_path / "home")
-
-
 def folder_of(home: Home) -> Path:
     library = Library.open(home.library)
     name = current_name(home.index, library.fingerprint())

@@ -1,6 +1,5 @@
 """What is put into order answers as before: merged, rewritten without what was dropped, sorted into lists."""
 
-import shutil
 from pathlib import Path
 
 import numpy as np
@@ -23,12 +22,6 @@ from index.types import Scope
 from tests.index.test_additions import holding
 
 QUESTIONS = ("what did inspectors say about return home interviews", "how many foster carers are there")
-
-
-@pytest.fixture
-def own_home(home: Home, tmp_path: Path) -> Home:
-    shutil.copytree(home.path, tmp_path / "home")
-    return Home(tmp_path / "home")
 
 
 def manifest_of(home: Home) -> Manifest:
