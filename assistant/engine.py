@@ -44,6 +44,7 @@ from index.subjects import Subject, Subjects
 from index.thesaurus import SHIPPED as SHIPPED_THESAURUS
 from index.thesaurus import Thesaurus
 from index.types import Found, Hit, Reading, Scope
+from index.vectors import VectorsUnavailableError
 
 _LOOKED_AT = 60
 """Hits looked at for an answer: enough for another voice to show up behind the one asked for."""
@@ -82,7 +83,8 @@ class Assistant:
             raise IndexStateError(f"there is no index in {home.path}", "run 'assistant index' to build it")
         with closing(Library.open(home.library)) as library:
             folder = home.index / current_name(home.index, library.fingerprint())
-            generation = load_generation(folder, before.searcher.generation if before else None)
+            known = before.searcher.generation if before else None
+            generation = load_generation(folder, known, home.milvus)
             catalogue = Catalogue.read(library, generation.manifest, before._catalogue if before else None)
         if generation.manifest.model != encoder.name:
             raise IndexStateError(
@@ -168,7 +170,7 @@ class Assistant:
         found = self._searcher.search(reading, _LOOKED_AT)
         strange = len(self._searcher.unknown_words(reading))
         probability = confidence(found, reading, strange, self._other_subjects.nearness(found.query))
-        status = status_of(probability)
+        status = "related" if found.unavailable else status_of(probability)
         kind = read_kind(reading.question)
         speaking = tuple(hit for hit in found.hits if _speaks_of_what_is_absent(hit, reading))
         if reading.scope.year and names_report(reading.question):
@@ -179,7 +181,7 @@ class Assistant:
         subjects = self._subjects.read(reading.topic, reading.expansions)
         if subjects and status == "answered":
             speaking = tuple(hit for hit in speaking if subjects[0].held_by(hit.paragraph))
-        quoted = self._grades(reading, kind)
+        quoted = () if found.unavailable else self._grades(reading, kind)
         if quoted:
             status, probability = "answered", max(probability, ANSWERED_FROM)
         elif status == "answered":
@@ -225,14 +227,17 @@ class Assistant:
         return self._searcher.read(check_question(question), scope, self._expand)
 
     def _quotes(self, hits: tuple[Hit, ...], found: Found) -> tuple[Quote, ...]:
-        """Return hits as checked quotes, the sentence that answers told in each."""
-        return tuple(
-            replace(
-                self.quote(hit.paragraph),
-                sentence=self._searcher.answering_sentence(hit.paragraph, found.query),
+        """Return hits as checked quotes, the sentence that answers told in each where vectors can be had."""
+        quotes = tuple(self.quote(hit.paragraph) for hit in hits)
+        if found.unavailable:
+            return quotes
+        try:
+            return tuple(
+                replace(quote, sentence=self._searcher.answering_sentence(quote.paragraph, found.query))
+                for quote in quotes
             )
-            for hit in hits
-        )
+        except VectorsUnavailableError:
+            return quotes
 
     def _missing(
         self,
@@ -243,6 +248,8 @@ class Assistant:
         subjects: tuple[Subject, ...],
     ) -> str:
         """Say what was asked for and is not there."""
+        if found.unavailable:
+            return f"{found.unavailable}; these paragraphs hold words of the question, which is all that was looked for."
         if reading.absent and not reading.scope.authority:
             return f"The library has no document about {' or '.join(reading.absent)}."
         if reading.absent_years:

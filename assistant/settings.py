@@ -30,18 +30,24 @@ PROJECT = Path(__file__).resolve().parents[1]
 def home_folder() -> Home:
     """Return the folder that holds all state, and how its index searches.
 
-    That is ASSISTANT_INDEX, `exact` or `approximate`, else what the library's size demands.
-    Raises SettingsError for another kind of index, and as `home_path` does.
+    That is ASSISTANT_INDEX: `exact` or `approximate`, else what the library's size demands; or
+    `milvus+http://HOST:PORT` or a path ending with .db, where a Milvus keeps the vectors.
+    Raises SettingsError for anything else, and as `home_path` does.
     """
     from index.build import Home
     from index.compaction import IndexKind
+    from index.milvus.server import MilvusAddress
 
+    named = os.environ.get("ASSISTANT_INDEX", "")
+    if milvus := MilvusAddress.parse(named):
+        return Home(home_path(), "exact", milvus)
     kinds: dict[str, IndexKind] = {"": "by_size", "exact": "exact", "approximate": "approximate"}
-    kind = kinds.get(os.environ.get("ASSISTANT_INDEX", ""))
+    kind = kinds.get(named)
     if kind is None:
         raise SettingsError(
-            f"'{os.environ['ASSISTANT_INDEX']}' is no kind of index",
-            "set ASSISTANT_INDEX to exact or approximate, or unset it",
+            f"'{named}' is no kind of index",
+            "set ASSISTANT_INDEX to exact, approximate, milvus+http://HOST:PORT or a path ending with .db, "
+            "or unset it",
         )
     return Home(home_path(), kind)
 

@@ -32,7 +32,9 @@ from index.generation import (
     publish,
     write_generation,
 )
-from index.manifest import Manifest, read_manifest
+from index.manifest import Manifest, VectorsKept, read_manifest
+from index.milvus.collection import MilvusCollection, version_of, versioned
+from index.milvus.server import MilvusAddress, server_at
 from index.segments import Segment, content_of, passages_of
 
 _KEPT_AT_ONCE = 256
@@ -45,11 +47,13 @@ Progress = Callable[[int, int], None]
 class Home:
     """The folder that holds all state: library, index and the lock of whoever builds.
 
-    `kind` says how the index searches: exactly, approximately, or as its size demands.
+    `kind` says how the index searches: exactly, approximately, or as its size demands; `milvus`
+    where the Milvus is that keeps the vectors instead.
     """
 
     path: Path
     kind: IndexKind = "by_size"
+    milvus: MilvusAddress | None = None
 
     @property
     def library(self) -> Path:
@@ -60,6 +64,11 @@ class Home:
     def index(self) -> Path:
         """The folder of the index's generations."""
         return self.path / "index"
+
+    @property
+    def vectors(self) -> VectorsKept:
+        """Who keeps the vectors."""
+        return "milvus" if self.milvus else "here"
 
     @property
     def originals(self) -> Path:
@@ -145,23 +154,35 @@ def update_index(
         if not wanted:
             raise IndexStateError("no paragraph would be left to search", "keep or add a document")
         state = combined(after.values())
-        if before == after and change.left_out == library.left_out():
+        collection = MilvusCollection(server_at(home.milvus), encoder.name) if home.milvus else None
+        there = collection.versions() if collection else frozenset()
+        # What a Milvus does not hold is made anew, as if it were not on this disk either.
+        found = {id: own for id, own in wanted.items() if not collection or version_of(own) in there}
+        if before == after and change.left_out == library.left_out() and found == wanted:
             manifest = _intact(home, state, encoder.name)
             if manifest:
                 publish(home.index, manifest.generation)
                 return BuildReport(manifest, embedded=0, rebuilt=False)
-        kept = find_segments(home.index, wanted, encoder.name, checked)
-        there = {document.id for piece in kept for document in piece.entry.documents}
-        items = (put.get(own) or library.ingested(id) for id, own in wanted.items() if id not in there)
+        kept = find_segments(home.index, found, encoder.name, checked, home.vectors)
+        on_disk = {document.id for piece in kept for document in piece.entry.documents}
+        items = [put.get(own) or library.ingested(id) for id, own in wanted.items() if id not in on_disk]
         made, embedded = _make_segments(library, encoder, items, wanted, progress)
+        if collection:
+            new = zip(items, made, strict=True)
+            collection.put(versioned(item, one.segment) for item, one in new if item.document.id not in found)
+            made = [Made(one.segment.without_vectors()) for one in made]
         places = {id: place for place, id in enumerate(wanted)}
         unsorted: list[Kept | Made] = [*kept, *made]
         pieces = sorted(unsorted, key=lambda piece: places[_first_document(piece)])
-        name = write_generation(home.index, state, encoder.name, pieces)
+        name = write_generation(home.index, state, encoder.name, pieces, home.vectors)
         erased = _erased(library, change, put.values())
         library.change(put, change.removed, change.left_out, date.today().isoformat())
         Originals(home.originals).keep_only(library.files())
+        if collection:
+            collection.publish()
         publish(home.index, name, keep_previous=not erased)
+        if collection:
+            collection.keep_only({version_of(own) for own in wanted.values()})
         name = compact(home.index, name, home.kind)
         library.embeddings.forget_others(encoder.name)
         if not (change.removed | {item.document.id for item in put.values()}).isdisjoint(before):
@@ -175,7 +196,7 @@ def _intact(home: Home, state: str, model: str) -> Manifest | None:
     """Return the manifest of the generation that fits, or None when it must be built again."""
     try:
         folder = home.index / current_name(home.index, state)
-        manifest = load_generation(folder).manifest
+        manifest = load_generation(folder, milvus=home.milvus).manifest
     except IndexStateError:
         return None  # A damaged or missing index is what building mends.
     fits = manifest.model == model and manifest.generation == folder.name

@@ -61,7 +61,7 @@ def compact(index: Path, name: str, kind: IndexKind = "by_size") -> str:
         pieces.append(_with_lists(Segment.merged(tuple(merged)), kind))
     # The largest first, so that those added later stand together behind them.
     pieces.sort(key=lambda piece: -_passages(piece))
-    new = write_generation(index, manifest.library, manifest.model, pieces)
+    new = write_generation(index, manifest.library, manifest.model, pieces, manifest.vectors)
     publish(index, new, keep_previous=not any(entry.dropped for entry in manifest.segments))
     return new
 

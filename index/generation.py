@@ -28,14 +28,17 @@ from index.manifest import (
     ListsEntry,
     Manifest,
     SegmentEntry,
+    VectorsKept,
     generation_name,
     read_manifest,
     write_manifest,
 )
+from index.milvus.server import MilvusAddress
+from index.milvus.vectors import vectors_in
 from index.rows import PassageRows
 from index.segments import FORMAT, Segment, segment_name
 from index.spelling import Vocabulary
-from index.vectors import StoredVectors
+from index.vectors import PassageVectors, StoredVectors
 
 _CURRENT = "current"
 
@@ -66,7 +69,7 @@ class Generation:
 
     manifest: Manifest
     opened: dict[SegmentKey, Made]
-    vectors: StoredVectors
+    vectors: PassageVectors
     rows: PassageRows
     terms: TermIndex
     acronyms: Acronyms
@@ -75,7 +78,9 @@ class Generation:
     """The mean of the paragraphs' vectors, of unit length: what the library is about."""
 
 
-def write_generation(index: Path, library: str, model: str, pieces: Sequence[Kept | Made]) -> str:
+def write_generation(
+    index: Path, library: str, model: str, pieces: Sequence[Kept | Made], vectors: VectorsKept = "here"
+) -> str:
     """Write a generation beside the others, all of it on disk when this returns; return its name.
 
     Segments that are on disk already are shared, not written again.
@@ -98,6 +103,7 @@ def write_generation(index: Path, library: str, model: str, pieces: Sequence[Kep
             paragraphs=sum(entry.paragraphs for entry in entries),
             passages=sum(entry.passages for entry in entries),
             segments=entries,
+            vectors=vectors,
         )
         write_manifest(folder, manifest)
         _sync(folder / FILE)
@@ -111,9 +117,13 @@ def write_generation(index: Path, library: str, model: str, pieces: Sequence[Kep
 
 
 def find_segments(
-    index: Path, wanted: Mapping[str, str], model: str, checked: bool = True
+    index: Path,
+    wanted: Mapping[str, str],
+    model: str,
+    checked: bool = True,
+    vectors: VectorsKept = "here",
 ) -> tuple[Kept, ...]:
-    """Return segments on disk that hold documents of these fingerprints, by id.
+    """Return segments on disk that hold documents of these fingerprints, by id, and keep `vectors` so.
 
     Each document is in one of them at most; what else they hold is dropped. The generation
     that answers now comes first. A segment that is not as it was written is left out, unless
@@ -127,7 +137,8 @@ def find_segments(
             manifest = read_manifest(index / name)
         except IndexStateError:
             continue  # Nothing is taken over from a damaged generation; building replaces it.
-        for entry in manifest.segments if manifest.model == model else ():
+        fits = manifest.model == model and manifest.vectors == vectors
+        for entry in manifest.segments if fits else ():
             own = tuple(one for one in entry.documents if missing.get(one.id) == one.fingerprint)
             if own and (_problem(index / name, entry) is None if checked else _is_there(index / name, entry)):
                 ids = {one.id for one in own}
@@ -192,13 +203,22 @@ def current_name(index: Path, library: str) -> str:
     raise IndexStateError("the index was built from another state of the library", REBUILD)
 
 
-def load_generation(folder: Path, before: Generation | None = None) -> Generation:
+def load_generation(
+    folder: Path, before: Generation | None = None, milvus: MilvusAddress | None = None
+) -> Generation:
     """Read a generation, each file checked against the manifest before anything parses it.
 
-    What `before` has opened already is not opened again. Raises IndexStateError when a file
-    is missing or is not the one that was written.
+    What `before` has opened already is not opened again. Vectors that the segments do not keep are
+    looked for in `milvus`, when a question is asked. Raises IndexStateError when a file is missing or
+    is not the one that was written, or when somebody else was to keep the vectors.
     """
     manifest = read_manifest(folder)
+    if (manifest.vectors == "milvus") != (milvus is not None):
+        where = "in a Milvus" if manifest.vectors == "milvus" else "on this machine"
+        raise IndexStateError(
+            f"the index has its vectors {where}, which ASSISTANT_INDEX says otherwise",
+            "set it as it was, or run 'assistant index' to build the index anew",
+        )
     opened: dict[SegmentKey, Made] = {}
     for entry in manifest.segments:
         key = (entry.file, entry.sha256, entry.dropped)
@@ -209,11 +229,17 @@ def load_generation(folder: Path, before: Generation | None = None) -> Generatio
     made = tuple(opened.values())
     segments = tuple(one.segment for one in made)
     mean = sum(segment.sums.sum(axis=0) for segment in segments)
+    rows = PassageRows.merged(tuple(segment.rows for segment in segments))
+    vectors = (
+        vectors_in(milvus, manifest.model, segments, rows)
+        if milvus
+        else StoredVectors(segments, tuple(one.index for one in made))
+    )
     return Generation(
         manifest=manifest,
         opened=opened,
-        vectors=StoredVectors(segments, tuple(one.index for one in made)),
-        rows=PassageRows.merged(tuple(segment.rows for segment in segments)),
+        vectors=vectors,
+        rows=rows,
         terms=TermIndex(tuple(_postings(made))),
         acronyms=Acronyms.from_entries(line for segment in segments for line in segment.acronyms.terms),
         vocabulary=Vocabulary.counted(segment.words for segment in segments),
@@ -241,7 +267,7 @@ def _shared(kept: Kept, folder: Path) -> SegmentEntry:
 
 def _written(made: Made, model: str, folder: Path) -> SegmentEntry:
     segment = made.segment
-    file = segment_name(segment.documents, model)
+    file = segment_name(segment, model)
     segment.save(folder / file)
     _sync(folder / file)
     lists: ListsEntry | None = None

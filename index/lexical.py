@@ -122,17 +122,26 @@ class TermIndex:
         mean = float(lengths.mean()) if len(lengths) else 1.0
         self._saturation = (K1 * (1 - B + B * lengths / max(mean, 1e-9))).astype(np.float32)
 
-    def scores(self, terms: list[str]) -> Scores:
+    def scores(self, terms: Iterable[str]) -> Scores:
         """Return the BM25 score of every text for these terms, each counted once; 0 where none occurs."""
+        return self.weighted({term: self.weight(term) for term in terms})
+
+    def weighted(self, weights: Mapping[str, float], among: npt.NDArray[np.int64] | None = None) -> Scores:
+        """Return the score of every text for terms that weigh as is said, (texts,); 0 where none occurs.
+
+        Where `among` names texts, ascending, all others have 0 and cost nothing.
+        """
         scores = np.zeros(self._texts, np.float32)
-        for term in dict.fromkeys(terms):
-            weight = np.float32(self.weight(term))
+        for term, weight in weights.items():
             for part, start in zip(self._parts, self._starts, strict=False):
                 slot = part.slots.get(term)
                 if slot is not None:
                     own = slice(part.first[slot], part.first[slot + 1])
                     texts, counts = start + part.texts[own], part.counts[own].astype(np.float32)
-                    scores[texts] += weight * (counts / (counts + self._saturation[texts]))
+                    if among is not None:
+                        _, found, _ = np.intersect1d(texts, among, assume_unique=True, return_indices=True)
+                        texts, counts = texts[found], counts[found]
+                    scores[texts] += np.float32(weight) * (counts / (counts + self._saturation[texts]))
         return scores
 
     def weight(self, term: str) -> float:

@@ -4,13 +4,15 @@ import hashlib
 import json
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from corpus.errors import IndexStateError
 from index.approximate import Measured
 from index.segments import FORMAT, IndexedDocument
 
 FILE = "manifest.json"
+VectorsKept = Literal["here", "milvus"]
+"""Who keeps the vectors: the segments, or a Milvus."""
 REBUILD = "run 'assistant index' to build it anew"
 
 
@@ -49,7 +51,10 @@ class SegmentEntry:
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """What a generation was built from: the library's fingerprint and the model; how much it holds."""
+    """What a generation was built from: the library's fingerprint and the model; how much it holds.
+
+    `vectors` says who keeps the passages' vectors.
+    """
 
     format: int
     generation: str
@@ -59,6 +64,7 @@ class Manifest:
     paragraphs: int
     passages: int
     segments: tuple[SegmentEntry, ...]
+    vectors: VectorsKept = "here"
 
 
 def generation_name(library: str, model: str, segments: tuple[SegmentEntry, ...]) -> str:

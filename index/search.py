@@ -9,12 +9,13 @@ import numpy as np
 import numpy.typing as npt
 
 from corpus.types import Document, Paragraph
+from index.candidates import find_candidates, similarities
 from index.clauses import clauses_of
 from index.columns import Columns
 from index.encoder import Encoder
 from index.fusion import FloatArray, Fusion, fuse
 from index.generation import Generation
-from index.ordering import alternated, best_first, count_admitted, kth_score, shared_out
+from index.ordering import alternated, best_first, count_admitted, shared_out
 from index.passages import sentence_offsets
 from index.question_vectors import question_vectors
 from index.report_parts import part_asked_for
@@ -25,6 +26,7 @@ from index.spelling import in_right_spelling
 from index.terms import STOP_WORDS, stem, terms_of, words_of
 from index.thesaurus import NO_THESAURUS, Thesaurus
 from index.types import Expansion, Found, Hit, Reading, Scope
+from index.vectors import NoVectors, VectorsUnavailableError
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +58,6 @@ _OF_THE_WHOLE = 5
 """How many of the best come first for a question as a whole, before those of each thing that it asks."""
 _MOST_SIDES = 3
 """Years or authorities named; with more of them a question surveys, and does not compare."""
-_CANDIDATES = 512
-"""Nearest passages, and best term scores, whose paragraphs are scored exactly."""
-
 _LOOKED_AT = 1000
 """Best paragraphs that are put in order, where no more are asked for."""
 
@@ -114,8 +113,21 @@ class Searcher:
     def search(self, reading: Reading, k: int, only: Flags | None = None) -> Found:
         """Return the best `k` paragraphs that the scope admits, best first.
 
-        `only`, (paragraphs,), limits them further.
+        `only`, (paragraphs,), limits them further. Where the vectors cannot be had, the best by their
+        words are returned, and why.
         """
+        try:
+            return self._search(reading, k, only)
+        except VectorsUnavailableError as error:
+            return replace(self._by_words._search(reading, k, only), unavailable=error.cause)
+
+    @cached_property
+    def _by_words(self) -> "Searcher":
+        """The same search without any vectors of paragraphs."""
+        weights = replace(self.weights, dense=0.0)
+        return replace(self, generation=replace(self.generation, vectors=NoVectors()), weights=weights)
+
+    def _search(self, reading: Reading, k: int, only: Flags | None) -> Found:
         query = self._query_vectors([reading])[0]
         topicality = float(query[0] @ self.generation.centroid)
         admitted = self._admitted(reading.scope)
@@ -145,27 +157,25 @@ class Searcher:
 
     def _fused(self, reading: Reading, query: FloatArray, admitted: Flags) -> tuple[FloatArray, FloatArray]:
         """Return each paragraph's score, minus infinity where the scope does not admit it, and its cosine."""
-        lexical = self._lexical(reading)
-        lexical[~admitted] = 0.0
-        similarity, headed = self._similarities(query, lexical, admitted)
+        candidates, lexical = find_candidates(
+            self.generation, query, self._term_weights(reading), admitted, reading.scope
+        )
+        similarity, headed = similarities(self.generation, query, candidates)
         dense = (1 - self.weights.headed) * similarity + self.weights.headed * headed
         fused = fuse(dense, lexical, self.weights.dense, self.weights.fusion)
         fused += self._preferences(reading)
         fused[~admitted] = -np.inf
         return fused, similarity
 
-    def _lexical(self, reading: Reading) -> FloatArray:
-        """Return the BM25 score of each paragraph for the question's own words and those added to it."""
-        own_terms = terms_of(reading.topic)
-        terms = self.generation.terms
-        scores = terms.scores(own_terms)
-        counted = set(own_terms)
-        for source, weight in (("acronym", self.weights.expansion), ("thesaurus", self.weights.thesaurus)):
+    def _term_weights(self, reading: Reading) -> dict[str, float]:
+        """Return what each of the question's own words weighs in BM25, and each of those added to it."""
+        weigh = self.generation.terms.weight
+        weights = {term: weigh(term) for term in terms_of(reading.topic)}
+        for source, share in (("acronym", self.weights.expansion), ("thesaurus", self.weights.thesaurus)):
             meanings = " ".join(e.meaning for e in reading.expansions if e.source == source)
-            added = [term for term in dict.fromkeys(terms_of(meanings)) if term not in counted]
-            counted.update(added)
-            scores = scores + weight * terms.scores(added)
-        return scores
+            added = (term for term in terms_of(meanings) if term not in weights)
+            weights |= {term: share * weigh(term) for term in added}
+        return weights
 
     def _completed(
         self,
@@ -200,7 +210,7 @@ class Searcher:
         windows = own[rows.of_kind("window")[own]]
         if len(sentences) < 2 or len(windows) != len(sentences):
             return 0, len(text)
-        cosines = self.generation.vectors.take(windows) @ query[0]
+        cosines = self.generation.vectors.cosines(query, windows)
         best = int(np.argmax(cosines))
         last = best
         while last + 1 < len(sentences) and _TAKES_BACK.match(text, sentences[last + 1][0]):
@@ -300,37 +310,6 @@ class Searcher:
 
     def _query_vectors(self, readings: list[Reading]) -> list[FloatArray]:
         return question_vectors(readings, self.encoder, self.weights.widened)
-
-    def _similarities(
-        self, query: FloatArray, lexical: FloatArray, admitted: Flags
-    ) -> tuple[FloatArray, FloatArray]:
-        """Return each candidate's best cosine over paragraph and windows, and its headed one.
-
-        Candidates are the paragraphs of the nearest passages and of the best term
-        scores; their cosines are exact. All others are 0.
-        """
-        rows = self.generation.rows
-        candidates = self._nearest(query, admitted) | (lexical > kth_score(lexical, _CANDIDATES))
-        similarity = np.zeros(len(self.paragraphs), np.float32)
-        headed = np.zeros(len(self.paragraphs), np.float32)
-        chosen = np.flatnonzero(candidates)
-        starts, ends = rows.first[chosen], rows.first[chosen + 1]
-        own_rows = np.concatenate([np.arange(a, b) for a, b in zip(starts, ends, strict=True)])
-        cosines = self.generation.vectors.take(own_rows) @ query[0]
-        is_headed = rows.of_kind("headed")[own_rows]
-        first = np.concatenate(([0], np.cumsum(ends - starts)[:-1]))
-        similarity[chosen] = np.maximum.reduceat(np.where(is_headed, -1.0, cosines), first)
-        headed[chosen] = np.maximum.reduceat(np.where(is_headed, cosines, -1.0), first)
-        return similarity, headed
-
-    def _nearest(self, query: FloatArray, admitted: Flags) -> Flags:
-        """Return which paragraphs hold one of the nearest passages, the scope applied first."""
-        rows = self.generation.rows
-        own = None if admitted.all() else np.repeat(admitted, np.diff(rows.first))
-        found = self.generation.vectors.nearest(query, _CANDIDATES, own)
-        nearest = np.zeros(len(self.paragraphs), bool)
-        nearest[np.searchsorted(rows.first, found, side="right") - 1] = True
-        return nearest
 
     def _hit(
         self,

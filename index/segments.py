@@ -7,7 +7,7 @@ merged (`compaction.py`). What a new version has in common with the old one is n
 import hashlib
 import json
 from collections.abc import Collection, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, Self
 
@@ -55,7 +55,8 @@ class IndexedDocument:
 class Segment:
     """Documents, one after the other: their passages, vectors, terms, words and acronyms.
 
-    `vectors` are (passages, dimension), or more where `kept` says which of them count;
+    `vectors` are (passages, dimension), or more where `kept` says which of them count, or None
+    where a server keeps them;
     `sums` (documents, dimension) float32 each document's paragraphs' vectors added up;
     `contents` (texts, CONTENT_BYTES) uint8 what the model read for each document, of which
     document i has those from `content_first[i]` to `content_first[i + 1]`. `terms` are
@@ -64,7 +65,7 @@ class Segment:
 
     documents: tuple[IndexedDocument, ...]
     rows: PassageRows
-    vectors: HalfVectors
+    vectors: HalfVectors | None
     sums: Vectors
     contents: npt.NDArray[np.uint8]
     content_first: Positions
@@ -74,9 +75,9 @@ class Segment:
     kept: Positions | None = None
 
     def __post_init__(self) -> None:
-        vectors = len(self.vectors) if self.kept is None else len(self.kept)
-        if vectors != len(self.rows.kinds):
-            raise ValueError(f"{vectors} vectors for {len(self.rows.kinds)} passages")
+        vectors = self.kept if self.kept is not None else self.vectors
+        if vectors is not None and len(vectors) != len(self.rows.kinds):
+            raise ValueError(f"{len(vectors)} vectors for {len(self.rows.kinds)} passages")
         paragraphs = sum(document.paragraphs for document in self.documents)
         if paragraphs != len(self.rows.paragraphs):
             raise ValueError(f"{paragraphs} paragraphs, of which {len(self.rows.paragraphs)} are indexed")
@@ -90,7 +91,6 @@ class Segment:
         `passages` are those that it is cut into, `vectors` those of what the model reads
         of them, float16, by `content_of`.
         """
-        about = f"{item.document.year} {item.document.publisher}"
         texts = [paragraph.text for paragraph in item.paragraphs]
         rows = PassageRows.of(passages)
         own = np.stack([_vector(passage, vectors) for passage in passages]).astype(np.float16)
@@ -102,7 +102,7 @@ class Segment:
             sums=own[rows.of_kind("paragraph")].astype(np.float32).sum(axis=0, keepdims=True),
             contents=np.frombuffer(b"".join(contents), np.uint8).reshape(-1, CONTENT_BYTES),
             content_first=np.array([0, len(contents)], np.int64),
-            terms=Postings.of([terms_of(f"{p.text} {heading_of(p)} {about}") for p in item.paragraphs]),
+            terms=Postings.of(list(terms_of_paragraphs(item))),
             words=Postings.of_counts([Vocabulary.of(texts).uses]),
             acronyms=Postings.of([list(Acronyms.mine(texts).entries)]),
         )
@@ -114,7 +114,9 @@ class Segment:
         return cls(
             documents=tuple(document for part in parts for document in part.documents),
             rows=PassageRows.merged(tuple(part.rows for part in parts)),
-            vectors=np.concatenate([part.all_vectors() for part in parts]),
+            vectors=None
+            if any(part.vectors is None for part in parts)
+            else np.concatenate([part.all_vectors() for part in parts]),
             sums=np.concatenate([part.sums for part in parts]),
             contents=np.concatenate([part.contents for part in parts]),
             content_first=np.concatenate([[0], np.cumsum(lengths)]),
@@ -144,9 +146,19 @@ class Segment:
             kept=own if self.kept is None else self.kept[own],
         )
 
+    @property
+    def own_vectors(self) -> HalfVectors:
+        """The vectors, of a segment that keeps them."""
+        assert self.vectors is not None, "a server keeps the vectors"
+        return self.vectors
+
     def all_vectors(self) -> HalfVectors:
         """Return the vectors of the passages, (passages, dimension), in the order of the rows."""
-        return self.vectors if self.kept is None else self.vectors[self.kept]
+        return self.own_vectors if self.kept is None else self.own_vectors[self.kept]
+
+    def without_vectors(self) -> Self:
+        """Return the segment as it is kept where a server keeps its vectors."""
+        return replace(self, vectors=None, kept=None)
 
     def save(self, path: Path) -> None:
         """Write the segment."""
@@ -155,13 +167,14 @@ class Segment:
             "paragraphs": self.rows.paragraphs,
         }
         arrays: dict[str, npt.NDArray[Any]] = {
-            "vectors": self.all_vectors(),
             "sums": self.sums,
             "contents": self.contents,
             "content_first": self.content_first,
             "first": self.rows.first,
             "kinds": self.rows.kinds,
         }
+        if self.vectors is not None:
+            arrays["vectors"] = self.all_vectors()
         for name in _POSTINGS:
             own: Postings = getattr(self, name)
             record[name] = own.terms
@@ -192,7 +205,7 @@ class Segment:
         return cls(
             documents=tuple(IndexedDocument(**document) for document in record["documents"]),
             rows=PassageRows(tuple(record["paragraphs"]), arrays["first"], arrays["kinds"]),
-            vectors=arrays["vectors"],
+            vectors=arrays.get("vectors"),
             sums=arrays["sums"],
             contents=arrays["contents"],
             content_first=arrays["content_first"],
@@ -202,15 +215,22 @@ class Segment:
         )
 
 
-def segment_name(documents: tuple[IndexedDocument, ...], model: str) -> str:
-    """Return the name of a segment: other documents, another model or format have another."""
-    contents = json.dumps([FORMAT, [(document.id, document.fingerprint) for document in documents], model])
+def segment_name(segment: Segment, model: str) -> str:
+    """Return the name of a segment: other documents, another model or format, or no vectors have another."""
+    held = [(document.id, document.fingerprint) for document in segment.documents]
+    contents = json.dumps([FORMAT, held, model, *(["no vectors"] if segment.vectors is None else [])])
     return hashlib.sha256(contents.encode()).hexdigest()[:32] + SUFFIX
 
 
 def passages_of(item: Ingested) -> tuple[Passage, ...]:
     """Return what is embedded of a document."""
     return cut_passages(item.paragraphs)
+
+
+def terms_of_paragraphs(item: Ingested) -> tuple[list[str], ...]:
+    """Return the terms that each paragraph is found by: its own, its heading's, some of its document's."""
+    about = f"{item.document.year} {item.document.publisher}"
+    return tuple(terms_of(f"{p.text} {heading_of(p)} {about}") for p in item.paragraphs)
 
 
 def content_of(text: str) -> bytes:

@@ -118,9 +118,11 @@ class Found:
 
     `topicality` is the cosine of the question with the mean of the paragraphs'
     vectors (-1 to 1): low for a question about something else altogether. `query` is the
-    question's vector, (1, dimension) float32 of unit length.
+    question's vector, (1, dimension) float32 of unit length. `unavailable` says why only the
+    question's words were looked for, where the vectors could not be had.
     """
 
     hits: tuple[Hit, ...]
     topicality: float
     query: npt.NDArray[np.float32]
+    unavailable: str | None = None

@@ -1,22 +1,56 @@
 """All vectors of a generation: found by nearness, and fetched by row."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 import numpy.typing as npt
 
+from corpus.errors import UserError
 from index.approximate import ApproximateIndex
 from index.encoder import Vectors
 from index.processors import search_with_one_thread, share_processors
 from index.rows import Flags, Positions
 from index.segments import HalfVectors, Segment
+from index.types import Scope
 
 _BLOCK = 65_536
 """Vectors that are looked at together where all are: 96 MiB of them."""
 _EXACT_AMONG = 20_000
 """Rows that are compared one by one where no more are admitted: faster than looking through lists."""
+
+
+class VectorsUnavailableError(UserError):
+    """The vectors are kept by a server, and it does not give them."""
+
+
+class PassageVectors(Protocol):
+    """The vectors of all passages of a generation, wherever they are kept.
+
+    A query is (1, dimension) float32. What is kept elsewhere raises VectorsUnavailableError.
+    """
+
+    @property
+    def proposes_by_terms(self) -> bool:
+        """Whether `proposed` finds the best paragraphs by their terms, too."""
+
+    def proposed(
+        self, query: Vectors, k: int, admitted: Flags | None, scope: Scope, terms: Mapping[str, float]
+    ) -> Positions:
+        """Return the rows of about the `k` best passages among those `admitted`, (rows,); None admits all.
+
+        `scope` is why they are, or one of the reasons; `terms` is what each term of the question weighs.
+        """
+
+    def cosines(self, query: Vectors, rows: Positions) -> npt.NDArray[np.float32]:
+        """Return how near rows are to a query, exactly, in their order."""
+
+    def take(self, rows: Positions) -> Vectors:
+        """Return the vectors of rows, (rows, dimension) float32, in their order."""
+
+    def blocks(self) -> Iterator[Vectors]:
+        """Yield all vectors in order, (n, dimension) float32 each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +82,12 @@ class StoredVectors:
 
         starts = np.cumsum([0, *(len(segment.rows.kinds) for segment in segments)])
         self._parts = tuple(
-            _Part(int(start), segment.vectors, segment.kept, index)
+            _Part(int(start), segment.own_vectors, segment.kept, index)
             for start, segment, index in zip(starts, segments, indexes, strict=False)
         )
         self._starts = starts[:-1]
         self._total = int(starts[-1])
-        self._exact: Any = faiss.IndexFlatIP(int(segments[0].vectors.shape[1]))
+        self._exact: Any = faiss.IndexFlatIP(int(segments[0].sums.shape[1]))
         exact = [part for part in self._parts if part.index is None]
         for part in exact:
             for block in _blocks(part):
@@ -63,6 +97,22 @@ class StoredVectors:
 
     def __len__(self) -> int:
         return self._total
+
+    @property
+    def proposes_by_terms(self) -> bool:
+        """Whether terms are looked at: they are not."""
+        return False
+
+    def proposed(
+        self, query: Vectors, k: int, admitted: Flags | None, scope: Scope, terms: Mapping[str, float]
+    ) -> Positions:
+        """Return the rows nearest to a query; what is admitted is known, whatever the scope."""
+        return self.nearest(query, k, admitted)
+
+    def cosines(self, query: Vectors, rows: Positions) -> npt.NDArray[np.float32]:
+        """Return how near rows are to a query, (1, dimension), in their order."""
+        cosines: npt.NDArray[np.float32] = self.take(rows) @ query[0]
+        return cosines
 
     def take(self, rows: Positions) -> Vectors:
         """Return the vectors of rows, (rows, dimension) float32, in their order."""
@@ -109,6 +159,30 @@ class StoredVectors:
         _, found = self._exact.search(query, min(k, max(1, self._exact.ntotal)), params=parameters)
         rows: Positions = self._exact_rows[found[0][found[0] >= 0]]
         return rows
+
+
+class NoVectors:
+    """Stands in for vectors that cannot be had: no passage is near anything."""
+
+    proposes_by_terms = False
+
+    def proposed(
+        self, query: Vectors, k: int, admitted: Flags | None, scope: Scope, terms: Mapping[str, float]
+    ) -> Positions:
+        """Return no rows."""
+        return np.zeros(0, np.int64)
+
+    def cosines(self, query: Vectors, rows: Positions) -> npt.NDArray[np.float32]:
+        """Return 0 for every row."""
+        return np.zeros(len(rows), np.float32)
+
+    def take(self, rows: Positions) -> Vectors:
+        """Return vectors of zeros, (rows, 1)."""
+        return np.zeros((len(rows), 1), np.float32)
+
+    def blocks(self) -> Iterator[Vectors]:
+        """Yield nothing."""
+        return iter(())
 
 
 def _nearest_in_lists(

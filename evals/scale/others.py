@@ -13,6 +13,7 @@ from evals.comparison import run_alternative
 from evals.percentiles import percentiles
 from index.model_files import find_plain_model
 from index.passages import cut_passages
+from index.vectors import StoredVectors
 
 OTHERS = {"LangChain, FAISS (vectors)": "langchain_faiss", "txtai (vectors)": "txtai_vectors"}
 
@@ -35,6 +36,7 @@ def measure_others(
 def _write_passages(assistant: Assistant, folder: Path) -> None:
     searcher = assistant.searcher
     vectors = searcher.generation.vectors
+    assert isinstance(vectors, StoredVectors)
     whole = np.lib.format.open_memmap(
         folder / "vectors.npy", "w+", np.float16, (len(vectors), searcher.generation.centroid.shape[0])
     )

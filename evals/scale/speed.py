@@ -25,6 +25,7 @@ from index.approximate import best_rows
 from index.build import Home
 from index.encoder import Encoder
 from index.types import Scope
+from index.vectors import StoredVectors
 
 _CLIENTS = 8
 _PAGE_BYTES = os.sysconf("SC_PAGE_SIZE")
@@ -97,6 +98,7 @@ def _recall(assistant: Assistant, questions: Sequence[str]) -> float:
     """Return the share of the ten passages nearest to each question that the index finds."""
     searcher = assistant.searcher
     vectors = searcher.generation.vectors
+    assert isinstance(vectors, StoredVectors)
     queries = np.stack([searcher.question_vector(assistant.read(q, Scope())) for q in questions])
     exact = best_rows(vectors.blocks(), queries)
     found = (vectors.nearest(query[None, :], 512) for query in queries)

@@ -161,7 +161,8 @@ def test_home_that_is_a_file_is_told(run: Run, tmp_path: Path) -> None:
 
 
 def test_interrupted_index_says_how_to_go_on(tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "assistant", "index"]
+    # A shell that starts the tests in the background has them ignore interrupts, which commands inherit.
+    command = ["env", "--default-signal=INT", sys.executable, "-m", "assistant", "index"]
     environment = {**os.environ, "ASSISTANT_HOME": str(tmp_path / "home")}
     with subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True) as process:
         assert process.stderr is not None
