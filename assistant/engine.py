@@ -26,6 +26,7 @@ from assistant.other_subjects import OtherSubjects
 from assistant.questions import check_question
 from assistant.types import Answer, Quote, SearchResult, Status
 from corpus.authorities import authority_of
+from corpus.database import is_there
 from corpus.errors import IndexStateError
 from corpus.grades import read_grade
 from corpus.library import Library
@@ -79,7 +80,7 @@ class Assistant:
         since is taken from it. Raises LibraryError or IndexStateError when library or index are
         missing, damaged, or do not fit each other or the encoder's model.
         """
-        if not home.library.exists():
+        if not is_there(home.library):
             raise IndexStateError(f"there is no index in {home.path}", "run 'assistant index' to build it")
         with closing(Library.open(home.library)) as library:
             folder = home.index / current_name(home.index, library.fingerprint())
@@ -249,7 +250,7 @@ class Assistant:
     ) -> str:
         """Say what was asked for and is not there."""
         if found.unavailable:
-            return f"{found.unavailable}; these paragraphs hold words of the question, which is all that was looked for."
+            return f"{found.unavailable}; these are found by the question's words alone."
         if reading.absent and not reading.scope.authority:
             return f"The library has no document about {' or '.join(reading.absent)}."
         if reading.absent_years:

@@ -1,28 +1,40 @@
 """The assistant over the index as it is now, for a server that many ask while documents are added."""
 
 import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
-from concurrent.futures import TimeoutError as StillOpening
+from concurrent.futures import TimeoutError as NotYet
+from contextlib import closing
 
 from assistant.engine import Assistant
+from corpus.errors import UserError
+from corpus.library import Library
 from index.build import Home
 
 _PATIENCE = 2.0
 """Seconds to wait for an index that was just published; a large one takes longer to open."""
+_LOOKED_AT_EVERY = 2.0
+"""Seconds after which a library that other servers may change is looked at again."""
+_AWAY = 15.0
+"""Seconds after which it is looked at again where it did not answer."""
 
 Open = Callable[[Assistant | None], Assistant]
 """Opens the index as it is now; what has not changed is taken from the assistant over the one before."""
 
 
 class OpenedAssistant:
-    """Opens each newly published index once; while a large one is being opened, the one before answers."""
+    """Opens each newly published index once; while a large one is being opened, the one before answers.
+
+    A library that several servers share is followed: `open` brings the index up to it first.
+    """
 
     def __init__(self, home: Home, open: Open) -> None:
         self._home = home
         self._open = open
         self._turn = threading.Lock()
         self._opener = ThreadPoolExecutor(max_workers=1, thread_name_prefix="opening")
+        self._shared = _SharedLibrary(home) if home.database else None
         self._state = ""
         self._opening: Future[Assistant] | None = None
         self._last: Assistant | None = None
@@ -34,19 +46,50 @@ class OpenedAssistant:
         """
         with self._turn:
             state = _state(self._home)
+            if self._shared:
+                state += self._shared.fingerprint()
             if self._opening is None or self._state != state or _failed(self._opening):
                 self._state = state
                 self._opening = self._opener.submit(self._open_next)
             opening, last = self._opening, self._last
         try:
             return opening.result(timeout=_PATIENCE if last else None)
-        except StillOpening:
+        except NotYet:
             assert last is not None
+            return last
+        except UserError:
+            # A shared library or index that is away for a moment is no reason to answer nothing.
+            if last is None or not self._shared:
+                raise
             return last
 
     def _open_next(self) -> Assistant:
         self._last = self._open(self._last)
         return self._last
+
+
+class _SharedLibrary:
+    """The fingerprint of a library that others change, asked for once in a while."""
+
+    def __init__(self, home: Home) -> None:
+        self._home = home
+        self._asker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="library")
+        self._fingerprint = ""
+        self._next = 0.0
+
+    def fingerprint(self) -> str:
+        """Return the fingerprint, as it was a moment ago or when the library last answered."""
+        if time.monotonic() >= self._next:
+            try:
+                self._fingerprint = self._asker.submit(self._ask).result(timeout=_PATIENCE)
+                self._next = time.monotonic() + _LOOKED_AT_EVERY
+            except (NotYet, UserError):
+                self._next = time.monotonic() + _AWAY
+        return self._fingerprint
+
+    def _ask(self) -> str:
+        with closing(Library.open(self._home.library)) as library:
+            return library.fingerprint()
 
 
 def _failed(opening: Future[Assistant]) -> bool:

@@ -32,15 +32,23 @@ def home_folder() -> Home:
 
     That is ASSISTANT_INDEX: `exact` or `approximate`, else what the library's size demands; or
     `milvus+http://HOST:PORT` or a path ending with .db, where a Milvus keeps the vectors.
-    Raises SettingsError for anything else, and as `home_path` does.
+    ASSISTANT_LIBRARY is the address of a PostgreSQL library that several servers share. Raises
+    SettingsError for anything else, and as `home_path` does.
     """
+    from corpus.database import POSTGRESQL
     from index.build import Home
     from index.compaction import IndexKind
     from index.milvus.server import MilvusAddress
 
+    database = os.environ.get("ASSISTANT_LIBRARY", "")
+    if database and not database.startswith(POSTGRESQL):
+        raise SettingsError(
+            "ASSISTANT_LIBRARY is no address of a PostgreSQL database",
+            "set it to postgresql://USER:PASSWORD@HOST:PORT/DATABASE, or unset it",
+        )
     named = os.environ.get("ASSISTANT_INDEX", "")
     if milvus := MilvusAddress.parse(named):
-        return Home(home_path(), "exact", milvus)
+        return Home(home_path(), "exact", milvus, database)
     kinds: dict[str, IndexKind] = {"": "by_size", "exact": "exact", "approximate": "approximate"}
     kind = kinds.get(named)
     if kind is None:
@@ -49,7 +57,7 @@ def home_folder() -> Home:
             "set ASSISTANT_INDEX to exact, approximate, milvus+http://HOST:PORT or a path ending with .db, "
             "or unset it",
         )
-    return Home(home_path(), kind)
+    return Home(home_path(), kind, database=database)
 
 
 def home_path() -> Path:

@@ -1,141 +1,82 @@
-"""The SQLite file of a library: its tables, how they came to be, and its errors told plainly."""
+"""Where a library is kept: a SQLite file, or a PostgreSQL database that several servers share.
 
-import os
-import sqlite3
-from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
-
-from corpus.errors import LibraryError
-
-_SCHEMA = """
-CREATE TABLE documents (
-    id TEXT PRIMARY KEY, position INTEGER NOT NULL, record TEXT NOT NULL, text TEXT NOT NULL,
-    pages TEXT NOT NULL, sha256 TEXT NOT NULL, file_name TEXT NOT NULL
-) STRICT;
-CREATE TABLE replaced (paragraph TEXT PRIMARY KEY, replaced_on TEXT NOT NULL) STRICT, WITHOUT ROWID;
-CREATE TABLE left_out (document TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
-CREATE TABLE paragraphs (
-    id TEXT PRIMARY KEY,
-    document TEXT NOT NULL REFERENCES documents (id) ON DELETE CASCADE,
-    ordinal INTEGER NOT NULL, kind TEXT NOT NULL, number TEXT, reference TEXT NOT NULL,
-    section TEXT, page INTEGER, lead_in TEXT, text TEXT NOT NULL, spans TEXT NOT NULL,
-    UNIQUE (document, ordinal), UNIQUE (document, reference)
-) STRICT;
-CREATE TABLE embeddings (
-    model TEXT NOT NULL, content TEXT NOT NULL, vector BLOB NOT NULL,
-    PRIMARY KEY (model, content)
-) STRICT, WITHOUT ROWID;
+The library's SQL runs on both; what differs between them is said here once.
 """
-_MIGRATIONS = (
-    _SCHEMA,
-    """
-    ALTER TABLE documents ADD COLUMN warnings TEXT NOT NULL DEFAULT '[]';
-    ALTER TABLE documents ADD COLUMN corrections TEXT NOT NULL DEFAULT '{}';
-    ALTER TABLE documents ADD COLUMN fingerprint TEXT NOT NULL DEFAULT '';
-    ALTER TABLE paragraphs ADD COLUMN scanned INTEGER NOT NULL DEFAULT 0;
-    DROP TABLE embeddings;
-    CREATE TABLE embeddings (
-        model TEXT NOT NULL, content TEXT NOT NULL, vector BLOB NOT NULL, PRIMARY KEY (model, content)
-    ) STRICT;
-    """,
-    """
-    DROP TABLE embeddings;
-    CREATE TABLE models (number INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE) STRICT;
-    CREATE TABLE embeddings (
-        content BLOB NOT NULL, model INTEGER NOT NULL REFERENCES models (number), vector BLOB NOT NULL,
-        PRIMARY KEY (content, model)
-    ) STRICT;
-    """,
-)
-"""What makes each format of the tables from the one before; the first makes them from nothing."""
-SCHEMA_VERSION = len(_MIGRATIONS)
-"""The format that this program reads; a library of a higher one is refused, a lower one brought up."""
+
+from collections.abc import Iterable, Iterator
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import Any, Protocol
+
+Place = Path | str
+"""The path of a SQLite file, or the address of a PostgreSQL database (`postgresql://…`)."""
+Row = tuple[Any, ...]
+
+POSTGRESQL = "postgresql://"
 
 
-def open_to_read(path: Path) -> sqlite3.Connection:
-    """Open the file for reading; its folder need not be writable.
+class Database(Protocol):
+    """An open database. Its statements mark values by `?`; each stands alone unless a transaction is begun.
+
+    Problems that a user can mend are LibraryErrors.
+    """
+
+    def rows(self, statement: str, *values: object) -> list[Row]:
+        """Return all rows that a statement finds."""
+
+    def stream(self, statement: str, *values: object) -> Iterator[Row]:
+        """Yield the rows that a statement finds, where there are many."""
+
+    def run(self, statement: str, *values: object) -> None:
+        """Carry a statement out."""
+
+    def run_many(self, statement: str, values: Iterable[Row]) -> None:
+        """Carry a statement out for each of several rows of values."""
+
+    def transaction(self) -> AbstractContextManager[None]:
+        """Do what follows whole, or not at all."""
+
+    def alone(self, patience: float) -> AbstractContextManager[None]:
+        """Keep all others from changing the library meanwhile; wait `patience` seconds for them."""
+
+    def about_how_many(self, table: str) -> int:
+        """Return about how many rows a table has, without counting them."""
+
+    def erase(self) -> None:
+        """See to it that what was deleted leaves the disk, as far as that can be done from here."""
+
+    def close(self) -> None:
+        """End the connection."""
+
+
+def is_there(place: Place) -> bool:
+    """Say whether there is a library to be opened; of a shared one, its own errors say it."""
+    return place.exists() if isinstance(place, Path) else True
+
+
+def open_to_read(place: Place) -> Database:
+    """Open a library's database for reading.
 
     Raises LibraryError when there is none, it is damaged, or a newer version wrote it.
     """
-    if not path.exists():
-        raise LibraryError(f"there is no library at {path}", "run 'assistant index' to make it")
-    mode = "mode=ro" if os.access(path.parent, os.W_OK) else "mode=ro&immutable=1"
-    return _connect(f"{path.resolve().as_uri()}?{mode}", path)
+    if isinstance(place, Path):
+        from corpus.sqlite_database import SqliteDatabase
+
+        return SqliteDatabase.open_to_read(place)
+    from corpus.postgresql_database import PostgresqlDatabase
+
+    return PostgresqlDatabase.open_to_read(place)
 
 
-def open_to_write(path: Path) -> sqlite3.Connection:
-    """Open the file for writing, making its folder and tables where they are missing.
+def open_to_write(place: Place) -> Database:
+    """Open a library's database for writing, making its tables where they are missing.
 
     Raises LibraryError when that cannot be, it is damaged, or a newer version wrote it.
     """
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise LibraryError(
-            f"the folder {path.parent} cannot be made ({error.strerror})",
-            "make it writable or name another in ASSISTANT_HOME",
-        ) from None
-    return _connect(f"{path.resolve().as_uri()}?mode=rwc", path)
+    if isinstance(place, Path):
+        from corpus.sqlite_database import SqliteDatabase
 
+        return SqliteDatabase.open_to_write(place)
+    from corpus.postgresql_database import PostgresqlDatabase
 
-def _connect(uri: str, path: Path) -> sqlite3.Connection:
-    with told_plainly(path):
-        connection = sqlite3.connect(uri, uri=True, isolation_level=None, check_same_thread=False)
-        version = connection.execute("PRAGMA user_version").fetchone()[0]
-        if version > SCHEMA_VERSION:
-            raise LibraryError(
-                f"the library at {path} was written by a newer version of this program "
-                f"(format {version}, this one reads {SCHEMA_VERSION})",
-                "update Inspection Assistant, or name another folder in ASSISTANT_HOME",
-            )
-        if "mode=rwc" in uri:
-            connection.execute("PRAGMA journal_mode = WAL")
-            connection.execute("PRAGMA foreign_keys = ON")
-            connection.execute("PRAGMA secure_delete = ON")
-            for newer, migration in enumerate(_MIGRATIONS[version:], start=version + 1):
-                connection.executescript(f"BEGIN; {migration} PRAGMA user_version = {newer}; COMMIT;")
-        elif version < SCHEMA_VERSION:
-            what = "is empty" if version == 0 else "was written by an older version of this program"
-            raise LibraryError(f"the library at {path} {what}", "run 'assistant index'")
-    return connection
-
-
-@contextmanager
-def transaction(connection: sqlite3.Connection) -> Iterator[None]:
-    """Do what follows whole, or not at all."""
-    with told_plainly(None):
-        connection.execute("BEGIN IMMEDIATE")
-        try:
-            yield
-            connection.execute("COMMIT")
-        finally:
-            if connection.in_transaction:
-                connection.rollback()
-
-
-@contextmanager
-def told_plainly(path: Path | None) -> Iterator[None]:
-    """Turn SQLite's errors that a user can mend into LibraryErrors."""
-    where = f" at {path}" if path else ""
-    try:
-        yield
-    except sqlite3.DatabaseError as error:
-        reasons = {
-            sqlite3.SQLITE_READONLY: ("cannot be written", "make its folder writable"),
-            sqlite3.SQLITE_CANTOPEN: ("cannot be opened", "make its folder readable and writable"),
-            sqlite3.SQLITE_FULL: ("cannot grow: the disk is full", "free some space and try again"),
-            sqlite3.SQLITE_IOERR: ("cannot be read or written", "check the disk and try again"),
-            sqlite3.SQLITE_BUSY: ("is being written by someone else", "try again when they are done"),
-            sqlite3.SQLITE_ERROR: (
-                "is damaged or was written by another version",
-                "delete the file and run 'assistant index'",
-            ),
-            sqlite3.SQLITE_NOTADB: ("is damaged", "delete the file and run 'assistant index'"),
-            sqlite3.SQLITE_CORRUPT: ("is damaged", "delete the file and run 'assistant index'"),
-        }
-        # Extended codes carry the primary one in their low byte (sqlite.org/rescode.html).
-        reason = reasons.get(getattr(error, "sqlite_errorcode", 0) & 0xFF)
-        if reason is None:
-            raise
-        raise LibraryError(f"the library{where} {reason[0]}", reason[1]) from error
+    return PostgresqlDatabase.open_to_write(place)

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Literal
 
 from corpus.corrections import carry_corrections, correct
+from corpus.database import is_there
 from corpus.errors import LibraryError, SourceError, UserError
 from corpus.file_names import document_id, shown_name
 from corpus.ingest import file_hash, ingest_apart
@@ -172,7 +173,7 @@ class _KnownFiles:
 
 
 def _known_files(home: Home) -> _KnownFiles:
-    if not home.library.exists():
+    if not is_there(home.library):
         return _KnownFiles({}, {})
     library = Library.create(home.library)
     try:

@@ -16,6 +16,7 @@ import numpy as np
 from filelock import FileLock, Timeout
 
 from corpus.corrections import carry_corrections
+from corpus.database import Place
 from corpus.errors import IndexStateError
 from corpus.library import Library, combined, fingerprint_of
 from corpus.originals import Originals
@@ -48,17 +49,19 @@ class Home:
     """The folder that holds all state: library, index and the lock of whoever builds.
 
     `kind` says how the index searches: exactly, approximately, or as its size demands; `milvus`
-    where the Milvus is that keeps the vectors instead.
+    where the Milvus is that keeps the vectors instead, `database` the address of a PostgreSQL library
+    that several servers share, "" for a file in the folder.
     """
 
     path: Path
     kind: IndexKind = "by_size"
     milvus: MilvusAddress | None = None
+    database: str = ""
 
     @property
-    def library(self) -> Path:
-        """The SQLite file."""
-        return self.path / "library.sqlite"
+    def library(self) -> Place:
+        """Where the library is."""
+        return self.database or self.path / "library.sqlite"
 
     @property
     def index(self) -> Path:
@@ -139,7 +142,12 @@ def update_index(
     cannot be written, the disk is full, or nothing would be left. Whatever was
     published before still answers then.
     """
-    with _told_plainly(home), _only_builder(home, patience), closing(Library.create(home.library)) as library:
+    with (
+        _told_plainly(home),
+        _only_builder(home, patience),
+        closing(Library.create(home.library)) as library,
+        library.alone(patience),
+    ):
         change = decide(library)
         before = library.fingerprints()
         fingerprints = {item.document.id: fingerprint_of(item) for item in change.put}

@@ -267,7 +267,7 @@ def _shared(kept: Kept, folder: Path) -> SegmentEntry:
 
 def _written(made: Made, model: str, folder: Path) -> SegmentEntry:
     segment = made.segment
-    file = segment_name(segment, model)
+    file = segment_name(segment.documents, model, segment.vectors is not None)
     segment.save(folder / file)
     _sync(folder / file)
     lists: ListsEntry | None = None

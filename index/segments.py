@@ -215,10 +215,10 @@ class Segment:
         )
 
 
-def segment_name(segment: Segment, model: str) -> str:
+def segment_name(documents: tuple[IndexedDocument, ...], model: str, has_vectors: bool = True) -> str:
     """Return the name of a segment: other documents, another model or format, or no vectors have another."""
-    held = [(document.id, document.fingerprint) for document in segment.documents]
-    contents = json.dumps([FORMAT, held, model, *(["no vectors"] if segment.vectors is None else [])])
+    held = [(document.id, document.fingerprint) for document in documents]
+    contents = json.dumps([FORMAT, held, model, *([] if has_vectors else ["no vectors"])])
     return hashlib.sha256(contents.encode()).hexdigest()[:32] + SUFFIX
 
 

@@ -2,6 +2,7 @@
 
 from assistant.checking.lookup import Source
 from assistant.checking.verdicts import Checker
+from corpus.database import is_there
 from corpus.errors import IndexStateError
 from corpus.library import Library
 from index.build import Home
@@ -20,7 +21,7 @@ def library_sources(home: Home) -> tuple[Source, ...]:
 
     Raises IndexStateError where there is no library, LibraryError where it cannot be used.
     """
-    if not home.library.exists():
+    if not is_there(home.library):
         raise IndexStateError(f"there is no library in {home.path}", "run 'assistant index' to make one")
     library = Library.open(home.library)
     try:

@@ -19,6 +19,7 @@ from assistant.settings import home_folder, make_encoder, make_reranker
 from corpus.errors import UserError
 from corpus.library import Library
 from index.encoder import SentenceTransformerEncoder
+from index.following import follow_library
 
 # The named keys of a session; nothing else is kept in one.
 _OWNER = "owner"
@@ -50,10 +51,12 @@ def job_queue() -> JobQueue:
 
 @st.cache_resource(show_spinner=False, max_entries=2)
 def _opened(home: str) -> OpenedAssistant:
-    return OpenedAssistant(
-        home_folder(),
-        lambda before: Assistant.open(home_folder(), encoder(), make_reranker(), before),
-    )
+    def open_index(before: Assistant | None) -> Assistant:
+        if home_folder().database:
+            follow_library(home_folder(), encoder())
+        return Assistant.open(home_folder(), encoder(), make_reranker(), before)
+
+    return OpenedAssistant(home_folder(), open_index)
 
 
 def open_assistant() -> Assistant:

@@ -95,7 +95,7 @@ def _measured(
         documents=manifest.documents,
         build_seconds=spent,
         index_bytes=sum(path.stat().st_size for path in folder.iterdir()),
-        library_bytes=home.library.stat().st_size,
+        library_bytes=(home.path / "library.sqlite").stat().st_size,
         recall=min(recalls) if recalls else None,
         measured=_in_process(home, questions),
         others=others,

@@ -143,7 +143,11 @@ class MilvusServer:
                     )
                 except (MilvusException, OSError, RuntimeError) as error:
                     self._away_until = _later()
-                    problem = f"cannot be opened ({_first_line(error)})" if self.address.embedded else "does not answer"
+                    problem = (
+                        f"cannot be opened ({_first_line(error)})"
+                        if self.address.embedded
+                        else "does not answer"
+                    )
                     raise self._unavailable(problem) from error
             return self._client
 
