@@ -33,6 +33,7 @@ _OF_THE_ASKING = frozenset(
     )
 )
 _YEAR = re.compile(r"(?:19|20)\d\d")
+_OF_YEAR = re.compile(r"(?<!since )(?<!after )(?<!before )(?<!until )\b(?:19|20)\d\d\b", re.I)
 _COVERED = 0.5
 _SIMILAR = 0.5
 """Share of the question's words, or cosine, from which on a row is about what was asked."""
@@ -59,7 +60,8 @@ def find_grades(searcher: Searcher, reading: Reading, graded: Flags) -> tuple[Hi
     Empty where the documents that the question is limited to give no such grade.
     """
     found = searcher.search(reading, _LOOKED_AT, only=graded)
-    years = reading.scope.year
+    # A year that no document is of limits nothing else, and another year's grade is no answer to it.
+    years = reading.scope.year or tuple(int(year) for year in _OF_YEAR.findall(reading.question))
     hits = [hit for hit in found.hits if not hit.document.years.isdisjoint(years or hit.document.years)]
     aspect = [
         t for t in dict.fromkeys(terms_of(reading.topic)) if t not in _OF_THE_ASKING and not _YEAR.match(t)

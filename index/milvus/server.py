@@ -21,6 +21,7 @@ _PATIENCE = 3.0
 _WRITING_PATIENCE = 120.0
 _AWAY = 10.0
 """Seconds during which a server that did not answer is not asked again."""
+_NO_COLLECTION = 100
 _NO_ANSWER = (1, 2)
 """pymilvus's codes for a server that cannot be reached, and for anything unexpected on the way to it."""
 _SPARSE_SINCE = (2, 4)
@@ -85,6 +86,8 @@ class MilvusServer:
             yield client
         except (MilvusException, grpc.RpcError, ValueError) as error:
             # pymilvus says with a ValueError that its channel was closed.
+            if isinstance(error, MilvusException) and error.code == _NO_COLLECTION:
+                raise self.lacking() from error
             if isinstance(error, MilvusException) and error.code not in _NO_ANSWER:
                 raise self._unavailable(f"refuses what it is asked ({_first_line(error)})") from error
             self._away_until = _later()
@@ -134,7 +137,8 @@ class MilvusServer:
                 "ASSISTANT_INDEX names a Milvus and the package pymilvus is not installed",
                 "install the extra 'milvus' or unset ASSISTANT_INDEX",
             ) from None
-        logging.getLogger("pymilvus").setLevel(logging.CRITICAL)  # Errors are told by us, once.
+        for name in ("pymilvus", "milvus_lite", "grpc"):
+            logging.getLogger(name).setLevel(logging.CRITICAL)  # Errors are told by us, once.
         with self._connecting:
             if self._client is None:
                 try:

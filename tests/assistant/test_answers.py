@@ -73,6 +73,12 @@ def test_missing_names_the_words_that_no_document_uses(assistant: Assistant) -> 
     )
 
 
+def test_grade_of_a_year_without_a_report_is_not_another_years(assistant: Assistant) -> None:
+    asked, row = "what was Hounslow's overall grade in {}", "ofsted-hounslow-2014#judgement-table-row-1"
+    assert [quote.paragraph.id for quote in assistant.ask(asked.format(2014), Scope()).quotes] == [row]
+    assert assistant.ask(asked.format(2016), Scope()).status == "related"
+
+
 def test_every_quote_shown_is_exact(assistant: Assistant) -> None:
     texts = {d.id: read_text(SHIPPED_DOCUMENTS, d) for d in read_sources(SHIPPED_DOCUMENTS)}
     for question in ("care leavers in education", "judgement grades Hounslow", "recommendation to Cabinet"):

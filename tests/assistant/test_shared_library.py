@@ -1,0 +1,101 @@
+"""Two servers, one library in PostgreSQL and one Milvus: what one changes, the other answers from."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from assistant import opened
+from assistant.engine import Assistant
+from assistant.opened import OpenedAssistant
+from corpus.errors import LibraryError
+from index.additions import add_files, remove_document
+from index.build import Home, build_index
+from index.encoder import SentenceTransformerEncoder
+from index.following import follow_library
+from index.milvus.server import MilvusAddress, server_at
+from index.types import Scope
+from tests.conftest import write_source
+from tests.servers import Postgresql
+
+Serve = Callable[[Home], OpenedAssistant]
+
+
+@pytest.fixture(scope="module")
+def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Postgresql]:
+    server = Postgresql(tmp_path_factory.mktemp("shared") / "postgresql")
+    server.start()
+    yield server
+    server.stop("immediate")
+
+
+@pytest.fixture
+def homes(postgresql: Postgresql, tmp_path: Path) -> Iterator[tuple[Home, Home]]:
+    pytest.importorskip("milvus_lite", reason="the package milvus-lite is not installed")
+    database, milvus = (
+        postgresql.database(f"library_{tmp_path.name}"),
+        MilvusAddress(str(tmp_path / "milvus.db")),
+    )
+    yield (
+        Home(tmp_path / "one", "exact", milvus, database),
+        Home(tmp_path / "other", "exact", milvus, database),
+    )
+    server_at(milvus).close()
+
+
+@pytest.fixture
+def serve(encoder: SentenceTransformerEncoder, monkeypatch: pytest.MonkeyPatch) -> Serve:
+    monkeypatch.setattr(opened, "_LOOKED_AT_EVERY", 0.0)
+    monkeypatch.setattr(opened, "_AWAY", 0.0)
+    monkeypatch.setattr(opened, "_PATIENCE", 30.0)
+
+    def follow_and_open(home: Home) -> OpenedAssistant:
+        def open_index(before: Assistant | None) -> Assistant:
+            follow_library(home, encoder)
+            return Assistant.open(home, encoder, before=before)
+
+        return OpenedAssistant(home, open_index)
+
+    return follow_and_open
+
+
+def first(server: OpenedAssistant, question: str) -> str:
+    return server.now().search(question, Scope()).hits[0].paragraph.text
+
+
+def test_what_one_server_changes_the_other_answers_from(
+    homes: tuple[Home, Home], serve: Serve, encoder: SentenceTransformerEncoder, tmp_path: Path
+) -> None:
+    one, other = homes
+    build_index(one, write_source(tmp_path / "sources", "1. The owl sat.\n2. The fox ran.\n"), encoder)
+    server = serve(other)
+    assert first(server, "owl") == "The owl sat."
+    (tmp_path / "note.txt").write_text("1. The hen hid.\n")
+    assert add_files(one, (tmp_path / "note.txt",), encoder, lambda _: None).build
+    assert first(server, "hen") == "The hen hid."
+    remove_document(one, "note", encoder)
+    assert [hit.document.id for hit in server.now().search("hen", Scope()).hits] == ["small", "small"]
+    assert not list((other.path / "index").rglob("note*"))
+
+
+def test_library_that_is_away_is_answered_from_as_it_was(
+    homes: tuple[Home, Home],
+    serve: Serve,
+    postgresql: Postgresql,
+    encoder: SentenceTransformerEncoder,
+    tmp_path: Path,
+) -> None:
+    one, other = homes
+    build_index(one, write_source(tmp_path / "sources", "1. The owl sat.\n2. The fox ran.\n"), encoder)
+    server = serve(other)
+    assert first(server, "owl") == "The owl sat."
+    postgresql.stop("immediate")
+    try:
+        assert first(server, "owl") == "The owl sat."
+        with pytest.raises(LibraryError, match="does not answer; start PostgreSQL"):
+            Assistant.open(other, encoder)
+    finally:
+        postgresql.start()
+    (tmp_path / "note.txt").write_text("1. The hen hid.\n")
+    add_files(one, (tmp_path / "note.txt",), encoder, lambda _: None)
+    assert first(server, "hen") == "The hen hid."
