@@ -31,6 +31,7 @@ from corpus.errors import IndexStateError
 from corpus.grades import read_grade
 from corpus.library import Library
 from corpus.types import Document, Paragraph
+from index.answering_sentences import answering_sentences
 from index.build import Home
 from index.catalogue import Catalogue
 from index.columns import Columns
@@ -190,12 +191,13 @@ class Assistant:
             quoted = choose_quotes(able, reading.scope.voice)
             status = "answered" if quoted else "related"
         related = choose_related(found.hits, quoted) if status != "not_found" else ()
+        quotes = self._quotes((*quoted, *related), found)
         documents, paragraphs = self._searcher.count(reading.scope)
         return Answer(
             reading=reading,
             status=status,
-            quotes=self._quotes(quoted, found),
-            related=self._quotes(related, found),
+            quotes=quotes[: len(quoted)],
+            related=quotes[len(quoted) :],
             missing=None if status == "answered" else self._missing(reading, found, status, kind, subjects),
             confidence=probability,
             documents=documents,
@@ -233,12 +235,14 @@ class Assistant:
         if found.unavailable:
             return quotes
         try:
-            return tuple(
-                replace(quote, sentence=self._searcher.answering_sentence(quote.paragraph, found.query))
-                for quote in quotes
+            sentences = answering_sentences(
+                self._searcher.generation, [quote.paragraph for quote in quotes], found.query
             )
         except VectorsUnavailableError:
             return quotes
+        return tuple(
+            replace(quote, sentence=sentence) for quote, sentence in zip(quotes, sentences, strict=True)
+        )
 
     def _missing(
         self,

@@ -16,7 +16,6 @@ from index.encoder import Encoder
 from index.fusion import FloatArray, Fusion, fuse
 from index.generation import Generation
 from index.ordering import alternated, best_first, count_admitted, shared_out
-from index.passages import sentence_offsets
 from index.question_vectors import question_vectors
 from index.report_parts import part_asked_for
 from index.reranker import Reranker
@@ -62,11 +61,6 @@ _LOOKED_AT = 1000
 """Best paragraphs that are put in order, where no more are asked for."""
 
 _YEAR = re.compile(r"(?:19|20)\d\d")
-_TAKES_BACK = re.compile(
-    r"(?:however|but|nevertheless|nonetheless|although|though|despite|yet|even so|on the other hand|"
-    r"conversely|in contrast|this is not|this was not|these are not|not all)\b",
-    re.I,
-)
 
 
 @dataclass(frozen=True)
@@ -196,26 +190,6 @@ class Searcher:
         # What only a part of the question found has no place in the order of the whole.
         whole = np.concatenate((best, np.setdiff1d(ordered, best)))
         return ordered, shared_out(fused, whole, ordered)
-
-    def answering_sentence(self, paragraph: Paragraph, query: FloatArray) -> tuple[int, int]:
-        """Return (start, end) in a paragraph's text of the sentence that is nearest to a question.
-
-        Where the next one takes something of it back ("However, …"), it comes with it.
-        """
-        text = paragraph.text
-        sentences = sentence_offsets(text)
-        rows = self.generation.rows
-        position = rows.positions[paragraph.id]
-        own = np.arange(rows.first[position], rows.first[position + 1])
-        windows = own[rows.of_kind("window")[own]]
-        if len(sentences) < 2 or len(windows) != len(sentences):
-            return 0, len(text)
-        cosines = self.generation.vectors.cosines(query, windows)
-        best = int(np.argmax(cosines))
-        last = best
-        while last + 1 < len(sentences) and _TAKES_BACK.match(text, sentences[last + 1][0]):
-            last += 1
-        return sentences[best][0], sentences[last][1]
 
     def count(self, scope: Scope) -> tuple[int, int]:
         """Return how many documents and paragraphs a scope admits."""

@@ -11,10 +11,9 @@ import click
 from assistant.settings import make_encoder
 from corpus.authorities import known_authorities
 from corpus.errors import UserError
-from evals.questions import QUESTIONS, QuestionRecord
 from evals.results import load, save
 from evals.scale.generated import PARAGRAPHS
-from evals.scale.growing import SIZES, grow
+from evals.scale.growing import SIZES, grow, open_questions
 from evals.scale.page import scale_table, write_page
 from index.build import Home
 
@@ -36,7 +35,7 @@ def main(sizes: tuple[int, ...], folder: Path | None, environment: Path | None, 
     """Grow a library of generated documents, measuring it at each size."""
     encoder = make_encoder()
     measured: list[dict[str, Any]] = []
-    questions = _questions()
+    questions = open_questions()
     with tempfile.TemporaryDirectory() as scratch:
         for size in grow(Home(folder or Path(scratch)), encoder, sizes, questions, environment):
             measured.append({**asdict(size), "bytes_a_passage": size.bytes_a_passage})
@@ -54,15 +53,6 @@ def main(sizes: tuple[int, ...], folder: Path | None, environment: Path | None, 
     if keep:
         save("scale", found)
         click.echo(f"Written: {write_page()}")
-
-
-def _questions() -> list[str]:
-    """Return the project's own questions that limit themselves to no authority."""
-    lines = [
-        line for path in sorted(QUESTIONS.glob("*.jsonl")) for line in path.read_text("utf-8").splitlines()
-    ]
-    texts = [QuestionRecord.model_validate_json(line).question for line in lines]
-    return [text for text in texts if not any(authority.named_in(text) for authority in known_authorities())]
 
 
 if __name__ == "__main__":

@@ -13,8 +13,10 @@ from pathlib import Path
 from typing import Any
 
 from assistant.engine import Assistant
+from corpus.authorities import known_authorities
 from corpus.library import Library
 from corpus.sources import SHIPPED_DOCUMENTS
+from evals.questions import QUESTIONS, QuestionRecord
 from evals.scale.generated import GeneratedLibrary
 from evals.scale.others import measure_others
 from index.build import Change, Home, build_index, update_index
@@ -80,6 +82,15 @@ def grow(
         yield _measured(home, report.manifest, spent, questions, others)
 
 
+def open_questions() -> list[str]:
+    """Return the project's own questions that limit themselves to no authority."""
+    lines = [
+        line for path in sorted(QUESTIONS.glob("*.jsonl")) for line in path.read_text("utf-8").splitlines()
+    ]
+    texts = [QuestionRecord.model_validate_json(line).question for line in lines]
+    return [text for text in texts if not any(authority.named_in(text) for authority in known_authorities())]
+
+
 def _measured(
     home: Home,
     manifest: Manifest,
@@ -97,17 +108,20 @@ def _measured(
         index_bytes=sum(path.stat().st_size for path in folder.iterdir()),
         library_bytes=(home.path / "library.sqlite").stat().st_size,
         recall=min(recalls) if recalls else None,
-        measured=_in_process(home, questions),
+        measured=measure_in_process(home, questions),
         others=others,
     )
 
 
-def _in_process(home: Home, questions: Sequence[str]) -> dict[str, Any]:
-    """Measure a library in a new process, so that memory and the first opening are its own."""
+def measure_in_process(home: Home, questions: Sequence[str], index: str = "") -> dict[str, Any]:
+    """Measure a library in a new process, so that memory and the first opening are its own.
+
+    `index` is the kind of index, as ASSISTANT_INDEX says it.
+    """
     command = [sys.executable, "-m", "evals.scale.speed"]
     # As the server sets it for itself.
     own = {"ASSISTANT_HOME": str(home.path), "MALLOC_ARENA_MAX": "2", "OMP_WAIT_POLICY": "PASSIVE"}
-    environment = {**os.environ, **own}
+    environment = {**os.environ, **own, "ASSISTANT_INDEX": index}
     given = json.dumps(list(questions))
     done = subprocess.run(command, input=given, capture_output=True, text=True, check=True, env=environment)
     result: dict[str, Any] = json.loads(done.stdout)

@@ -1,6 +1,7 @@
 """Two servers, one library in PostgreSQL and one Milvus: what one changes, the other answers from."""
 
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -76,6 +77,25 @@ def test_what_one_server_changes_the_other_answers_from(
     remove_document(one, "note", encoder)
     assert [hit.document.id for hit in server.now().search("hen", Scope()).hits] == ["small", "small"]
     assert not list((other.path / "index").rglob("note*"))
+
+
+def test_two_servers_add_at_once(
+    homes: tuple[Home, Home], serve: Serve, encoder: SentenceTransformerEncoder, tmp_path: Path
+) -> None:
+    build_index(homes[0], write_source(tmp_path / "sources", "1. The owl sat.\n2. The fox ran.\n"), encoder)
+    follow_library(homes[1], encoder)
+    (tmp_path / "hen.txt").write_text("1. The hen hid.\n")
+    (tmp_path / "cat.txt").write_text("1. The cat purred.\n")
+    with ThreadPoolExecutor(2) as pool:
+        jobs = [
+            pool.submit(add_files, home, (tmp_path / f"{name}.txt",), encoder, lambda _: None)
+            for home, name in zip(homes, ("hen", "cat"), strict=True)
+        ]
+    assert [job.result().count("added") for job in jobs] == [1, 1]
+    for home in homes:
+        server = serve(home)
+        assert [first(server, name) for name in ("owl", "hen", "cat")] == [
+            "The owl sat.", "The hen hid.", "The cat purred."]  # fmt: skip
 
 
 def test_library_that_is_away_is_answered_from_as_it_was(

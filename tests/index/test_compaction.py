@@ -1,5 +1,7 @@
 """What is put into order answers as before: merged, rewritten without what was dropped, sorted into lists."""
 
+import shutil
+import subprocess
 from pathlib import Path
 
 import numpy as np
@@ -185,6 +187,30 @@ def test_stop_before_putting_into_order_is_made_up_for(
     assert holding(own_home, "zumbador")
     build_index(own_home, SHIPPED_DOCUMENTS, encoder)
     assert holding(own_home, "zumbador") == []
+
+
+def test_full_disk_while_segments_are_merged_is_told_and_made_up_for(
+    small_disk: Path,
+    home: Home,
+    assistant: Assistant,
+    encoder: SentenceTransformerEncoder,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    own = Home(small_disk / "home")
+    shutil.copytree(home.path, own.path)
+    monkeypatch.setattr(compaction, "MOST_SEGMENTS", 2)
+    # Room for a manifest and a little of the library's log, not for a segment of everything.
+    (small_disk / "filler").write_bytes(bytes(shutil.disk_usage(small_disk).free - 400_000))
+    with pytest.raises(IndexStateError, match="is full; free some space and run 'assistant index' again"):
+        build_index(own, SHIPPED_DOCUMENTS, encoder)
+    opened = Assistant.open(own, encoder)
+    assert len(opened.manifest.segments) == 5
+    assert found(opened, QUESTIONS[0]) == found(assistant, QUESTIONS[0])
+    assert not list(own.index.glob(".new*"))
+    subprocess.run(["mount", "-o", "remount,size=64m", str(small_disk)], check=True)
+    assert build_index(own, SHIPPED_DOCUMENTS, encoder).embedded == 0
+    assert len(manifest_of(own).segments) == 1
+    assert found(Assistant.open(own, encoder), QUESTIONS[0]) == found(assistant, QUESTIONS[0])
 
 
 def test_lists_find_the_nearest_and_admit_only_what_is_admitted() -> None:
