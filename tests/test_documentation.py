@@ -8,6 +8,7 @@ import click
 import pytest
 
 from assistant.cli import main
+from evals.scale.kinds import kinds_table
 from tests.conftest import Run
 
 PROJECT = Path(__file__).parents[1]
@@ -66,6 +67,13 @@ def test_readme_tells_the_figures_of_the_report() -> None:
     ):
         assert f"| {said} | {answers[name]['value']:.2f} |" in README
     assert answers["answers quoted exactly"]["value"] == 1.0
+
+
+def test_operations_tell_the_figures_of_each_kind_of_index() -> None:
+    kept = json.loads((PROJECT / "evals" / "results" / "kinds.json").read_text("utf-8"))["found"]
+    operations = (PROJECT / "docs" / "operations.md").read_text("utf-8")
+    assert kinds_table(kept["kinds"]) in operations
+    assert f"a half-precision vector a text | {kept['library_bytes'] / kept['passages']:,.0f} |" in operations
 
 
 def test_every_link_leads_somewhere() -> None:

@@ -39,6 +39,7 @@ _TYPICAL_LENGTH = 60
 """Terms of a paragraph, as BM25 wants to know it. A row is written once, whatever the mean will be later;
 Milvus only proposes paragraphs by their terms, and the score is worked out here."""
 _VERSION_LENGTH = 32
+_MOST_YEARS = 16
 _LONGEST_ID = 2_048
 _LONGEST_NAME = 512
 
@@ -115,8 +116,9 @@ class MilvusCollection:
         """
         rows: list[dict[str, Any]] = []
         records: list[dict[str, Any]] = []
-        for document in documents:
-            self._make(document.vectors.shape[1])
+        for number, document in enumerate(documents):
+            if number == 0:
+                self._make(document.vectors.shape[1])
             rows += self._rows(document)
             records.append(self._row(document.version, document.version, RECORD, document.vectors[0]))
             if len(rows) >= _BATCH:
@@ -164,7 +166,7 @@ class MilvusCollection:
             schema.add_field("kind", DataType.INT8)
             schema.add_field("document", DataType.VARCHAR, max_length=_LONGEST_NAME)
             schema.add_field("authority", DataType.VARCHAR, max_length=_LONGEST_NAME, is_partition_key=True)
-            schema.add_field("years", DataType.ARRAY, element_type=DataType.INT32, max_capacity=16)
+            schema.add_field("years", DataType.ARRAY, element_type=DataType.INT32, max_capacity=_MOST_YEARS)
             schema.add_field("voice", DataType.VARCHAR, max_length=_LONGEST_NAME)
             schema.add_field("vector", DataType.FLOAT_VECTOR, dim=dimension)
             indexes = MilvusClient.prepare_index_params()
@@ -185,7 +187,7 @@ class MilvusCollection:
         scope = {
             "document": passages.document.id,
             "authority": passages.document.authority,
-            "years": sorted(passages.document.years),
+            "years": sorted(passages.document.years)[-_MOST_YEARS:],
             "voice": passages.document.voice,
         }
         rows = passages.rows
