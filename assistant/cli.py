@@ -266,10 +266,10 @@ def _answer(
     request = Request(command, asked, filters, expand, as_json, count, models_set())
 
     def answer(tell: Tell) -> None:
-        from assistant.engine import Assistant
+        from assistant.opened import open_assistant
         from assistant.settings import home_folder, make_encoder, make_reranker
 
-        answer_request(Assistant.open(home_folder(), make_encoder(), make_reranker()), request, tell)
+        answer_request(open_assistant(home_folder(), make_encoder(), make_reranker()), request, tell)
 
     _have_done(request, answer)
 

@@ -30,8 +30,8 @@ class Request:
     """Questions, each with what its JSON record begins with, and how they are to be answered.
 
     `filters` are `authority`, `year`, `document` and `voice`, each None where it limits nothing;
-    `count` is how many paragraphs a search lists. `models` name the embedding model and the
-    reranker that whoever asks has set, empty for the default ones.
+    `count` is how many paragraphs a search lists. `models` name the models, the
+    index and the library that whoever asks has set, empty for the default ones.
     """
 
     command: _Command
@@ -40,7 +40,7 @@ class Request:
     expand: bool
     as_json: bool
     count: int
-    models: tuple[str, str]
+    models: tuple[str, ...]
 
     def to_json(self) -> str:
         """Return the request as one line of JSON."""
@@ -54,8 +54,7 @@ class Request:
         if not known or not isinstance(record["count"], int):
             raise ValueError("this asks for what no command does")
         questions = tuple((dict(first), str(text)) for first, text in record.pop("questions"))
-        embedding, reranker = record.pop("models")
-        return cls(questions=questions, models=(embedding, reranker), **record)
+        return cls(questions=questions, models=tuple(record.pop("models")), **record)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +62,7 @@ class AddRequest:
     """Files and folders, by their whole paths, to be added; `models` as those of a `Request`."""
 
     paths: tuple[str, ...]
-    models: tuple[str, str]
+    models: tuple[str, ...]
 
     def to_json(self) -> str:
         """Return the request as one line of JSON."""
@@ -73,8 +72,7 @@ class AddRequest:
     def from_json(cls, line: str | bytes) -> Self:
         """Return the request that `to_json` wrote; raises ValueError, TypeError or KeyError for others."""
         record = json.loads(line)
-        embedding, reranker = record["models"]
-        return cls(tuple(str(path) for path in record["paths"]), (embedding, reranker))
+        return cls(tuple(str(path) for path in record["paths"]), tuple(record["models"]))
 
 
 def read_request(line: bytes) -> Request | AddRequest:

@@ -83,7 +83,7 @@ class Assistant:
         """
         if not is_there(home.library):
             raise IndexStateError(f"there is no index in {home.path}", "run 'assistant index' to build it")
-        with closing(Library.open(home.library)) as library:
+        with closing(Library.open(home.library)) as library, library.snapshot():
             folder = home.index / current_name(home.index, library.fingerprint())
             known = before.searcher.generation if before else None
             generation = load_generation(folder, known, home.milvus)

@@ -50,13 +50,13 @@ def brief(
     from assistant.briefings.files import make_briefing, write_briefing
     from assistant.briefings.pack import write_pack
     from assistant.briefings.text_files import render_markdown
-    from assistant.engine import Assistant
+    from assistant.opened import open_assistant
     from assistant.settings import home_folder, house_style, make_encoder, make_reranker
     from index.types import Scope
 
     home = home_folder()
     house = house_style(home)
-    assistant = Assistant.open(home, make_encoder(), make_reranker())
+    assistant = open_assistant(home, make_encoder(), make_reranker())
     items = brief_plan(assistant, _text(plan)) if plan else ()
     items += brief_paragraphs(assistant, paragraphs)
     items += brief_question(assistant, question, Scope()) if question else ()

@@ -38,9 +38,10 @@ class LocalSocketError(UserError):
     """A server stopped in the middle of an answer."""
 
 
-def models_set() -> tuple[str, str]:
-    """Return which models the environment names, empty for the default ones."""
-    return os.environ.get("ASSISTANT_MODEL", ""), os.environ.get("ASSISTANT_RERANKER", "")
+def models_set() -> tuple[str, ...]:
+    """Return which models, index and library the environment names, empty for the default ones."""
+    names = ("ASSISTANT_MODEL", "ASSISTANT_RERANKER", "ASSISTANT_INDEX", "ASSISTANT_LIBRARY")
+    return tuple(os.environ.get(name, "") for name in names)
 
 
 def ask_server(home: Path, request: Request | AddRequest, hear: Tell) -> bool:
@@ -174,7 +175,7 @@ def _answer(line: bytes, answer: Answer, tell: Tell) -> None:
         tell({"declined": "this is no request"})
         return
     if request.models != models_set():
-        tell({"declined": "another model is set here"})
+        tell({"declined": "another model, index or library is set here"})
         return
     try:
         answer(request, tell)

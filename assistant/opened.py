@@ -10,7 +10,9 @@ from contextlib import closing
 from assistant.engine import Assistant
 from corpus.errors import UserError
 from corpus.library import Library
-from index.build import Home
+from index.build import Home, follow_library
+from index.encoder import Encoder
+from index.reranker import Reranker
 
 _PATIENCE = 2.0
 """Seconds to wait for an index that was just published; a large one takes longer to open."""
@@ -21,6 +23,18 @@ _AWAY = 15.0
 
 Open = Callable[[Assistant | None], Assistant]
 """Opens the index as it is now; what has not changed is taken from the assistant over the one before."""
+
+
+def open_assistant(
+    home: Home, encoder: Encoder, reranker: Reranker | None = None, before: Assistant | None = None
+) -> Assistant:
+    """Open the index of a home folder; one of a shared library is brought up to it first.
+
+    Raises as `Assistant.open` and `follow_library` do.
+    """
+    if home.database:
+        follow_library(home, encoder)
+    return Assistant.open(home, encoder, reranker, before)
 
 
 class OpenedAssistant:

@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 from typing import NoReturn
 
-from assistant.engine import Assistant
+from assistant.opened import open_assistant
 from corpus.errors import UserError
 from corpus.readers import LARGEST_FILE
 from index.build import Home
@@ -23,7 +23,7 @@ def serve_app(home: Home, encoder: Encoder, host: str, port: int) -> NoReturn:
     import socket
 
     # Opened once here, so that a missing index is said in the terminal, not in the browser.
-    Assistant.open(home, encoder)
+    open_assistant(home, encoder)
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:

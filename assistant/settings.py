@@ -6,6 +6,7 @@ import os
 import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from corpus.errors import UserError
 
@@ -41,13 +42,14 @@ def home_folder() -> Home:
     from index.milvus.server import MilvusAddress
 
     database = os.environ.get("ASSISTANT_LIBRARY", "")
-    if database and not database.startswith(POSTGRESQL):
+    if database and not (database.startswith(POSTGRESQL) and _is_address(database)):
         raise SettingsError(
             "ASSISTANT_LIBRARY is no address of a PostgreSQL database",
             "set it to postgresql://USER:PASSWORD@HOST:PORT/DATABASE, or unset it",
         )
     named = os.environ.get("ASSISTANT_INDEX", "")
-    if milvus := MilvusAddress.parse(named):
+    milvus = MilvusAddress.parse(named) if _is_address(named) or named.endswith(".db") else None
+    if milvus:
         return Home(home_path(), "exact", milvus, database)
     kinds: dict[str, IndexKind] = {"": "by_size", "exact": "exact", "approximate": "approximate"}
     kind = kinds.get(named)
@@ -58,6 +60,15 @@ def home_folder() -> Home:
             "or unset it",
         )
     return Home(home_path(), kind, database=database)
+
+
+def _is_address(text: str) -> bool:
+    """Say whether host and port of an address can be read: other signs in a password are written as %XX."""
+    try:
+        parts = urlsplit(text)
+        return bool(parts.hostname) and (parts.port is None or parts.port > 0)
+    except ValueError:
+        return False
 
 
 def home_path() -> Path:

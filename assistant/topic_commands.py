@@ -73,7 +73,7 @@ def compare(left: str, right: str, topic: str, as_json: bool) -> None:
 
 
 def _open() -> Assistant:
-    from assistant.engine import Assistant
+    from assistant.opened import open_assistant
     from assistant.settings import home_folder, make_encoder
 
-    return Assistant.open(home_folder(), make_encoder())
+    return open_assistant(home_folder(), make_encoder())

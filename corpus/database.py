@@ -36,6 +36,9 @@ class Database(Protocol):
     def transaction(self) -> AbstractContextManager[None]:
         """Do what follows whole, or not at all."""
 
+    def snapshot(self) -> AbstractContextManager[None]:
+        """Read one state of the library in all that follows, whoever changes it meanwhile."""
+
     def alone(self, patience: float) -> AbstractContextManager[None]:
         """Keep all others from changing the library meanwhile; wait `patience` seconds for them."""
 

@@ -16,6 +16,10 @@ class Embeddings:
     def __init__(self, database: Database) -> None:
         self._database = database
 
+    def models(self) -> tuple[str, ...]:
+        """Return the models that vectors are kept of."""
+        return tuple(name for (name,) in self._database.rows("SELECT name FROM models ORDER BY number"))
+
     def known(self, model: str, contents: Collection[bytes]) -> set[bytes]:
         """Return which contents a vector of `model` is kept for."""
         return {content for content, _ in self._rows("content, 0", model, contents)}
@@ -37,8 +41,7 @@ class Embeddings:
 
     def forget_others(self, model: str) -> None:
         """Drop the vectors of other models."""
-        names = [name for (name,) in self._database.rows("SELECT name FROM models")]
-        if names in ([], [model]):
+        if self.models() in ((), (model,)):
             return  # There are none, which is known without looking through all vectors.
         with self._database.transaction():
             own = self._number(model)

@@ -61,6 +61,10 @@ class Library:
         """Close the database; the library is of no use afterwards."""
         self._database.close()
 
+    def snapshot(self) -> AbstractContextManager[None]:
+        """Read one state of the library in all that follows, whoever changes it meanwhile."""
+        return self._database.snapshot()
+
     def alone(self, patience: float) -> AbstractContextManager[None]:
         """Keep other servers that share the library from changing it; wait `patience` seconds for them."""
         return self._database.alone(patience)

@@ -3,7 +3,7 @@
 import socket
 import time
 from collections.abc import Iterable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from typing import Any, Self
 from urllib.parse import unquote, urlsplit
 
@@ -50,10 +50,11 @@ _LOCK = 0x6C696272
 """The number of our advisory lock: "libr"."""
 _PATIENCE = 10.0
 """Seconds that connecting may take."""
+_STATEMENT = 60.0
+"""Seconds that a statement may take; a server that hangs is not waited for longer."""
 _LONGEST = 3_600.0
-"""Seconds that a statement may take: writing a large table anew takes minutes."""
+"""Seconds that writing the tables anew may take."""
 _ASKED_AGAIN = 0.2
-_TABLES = "documents, paragraphs, replaced, embeddings"
 _NULL_SIGN = "\N{SYMBOL FOR NULL}"
 """PostgreSQL's texts hold no zero character; this one takes its place, so that spans stay true."""
 
@@ -61,8 +62,9 @@ _NULL_SIGN = "\N{SYMBOL FOR NULL}"
 class PostgresqlDatabase:
     """One connection."""
 
-    def __init__(self, connection: Any, name: str) -> None:
+    def __init__(self, connection: Any, reached: socket.socket, name: str) -> None:
         self._connection = connection
+        self._reached = reached
         self._name = name
 
     @classmethod
@@ -118,6 +120,15 @@ class PostgresqlDatabase:
         self.run("COMMIT")
 
     @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """Read one state of the library in all that follows."""
+        self.run("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+        try:
+            yield
+        finally:
+            self.run("ROLLBACK")
+
+    @contextmanager
     def alone(self, patience: float) -> Iterator[None]:
         """Hold the lock of whoever builds, on whichever server. The database releases it when we are gone."""
         until = time.monotonic() + patience
@@ -137,12 +148,20 @@ class PostgresqlDatabase:
         return max(0, int(self.rows("SELECT reltuples::bigint FROM pg_class WHERE relname = ?", table)[0][0]))
 
     def erase(self) -> None:
-        """Write the tables anew without what was deleted. The server's log and backups are the operator's."""
-        self.run(f"VACUUM FULL {_TABLES}")
+        """Write the tables that hold text anew, without what was deleted.
+
+        Nobody reads them meanwhile. The server's log and backups are the operator's.
+        """
+        self._reached.settimeout(_LONGEST)
+        self.run("VACUUM FULL documents, paragraphs, replaced")
+        self.run("VACUUM embeddings")
 
     def close(self) -> None:
-        """End the connection."""
-        self._connection.close()
+        """End the connection, which may be gone already."""
+        from pg8000.exceptions import InterfaceError
+
+        with suppress(InterfaceError, OSError):
+            self._connection.close()
 
     def _format(self) -> int | None:
         """Return the format of the tables, None where there are none. Raises LibraryError for a newer one."""
@@ -179,14 +198,18 @@ _REASONS = {
     "28": ("does not let us in", "correct user and password in ASSISTANT_LIBRARY"),
     "3D": ("does not exist", "make the database, or name another in ASSISTANT_LIBRARY"),
     "42": ("does not let us do that, or is not ours", "give us the right to make tables there"),
-    "53": ("cannot grow", "free some space and try again"),
+    "53": ("has no room left, or no free connection", "free some and try again"),
+    "54": ("is asked for too much at once", "raise the server's limits"),
+    "55": ("is in use by someone else", "try again when they are done"),
     "57": ("is being started or stopped", "try again"),
+    "58": ("cannot be read or written", "check the server's disk and try again"),
+    "XX": ("is damaged", "restore it from a backup"),
 }
 """What a class of PostgreSQL's error codes means to a user (postgresql.org/docs, appendix A)."""
 
 
-def _connect(address: str) -> tuple[Any, str]:
-    """Return a connection that ends each statement itself, and what the database is called to users."""
+def _connect(address: str) -> tuple[Any, socket.socket, str]:
+    """Return a connection that ends each statement itself, its socket, and the database's name for users."""
     try:
         import pg8000.dbapi
     except ImportError:
@@ -199,7 +222,7 @@ def _connect(address: str) -> tuple[Any, str]:
     name = f"PostgreSQL at {host}:{port}{parts.path}"
     try:
         reached = socket.create_connection((host, port), timeout=_PATIENCE)
-        reached.settimeout(_LONGEST)
+        reached.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
         connection = pg8000.dbapi.connect(
             user=unquote(parts.username or "assistant"),
             password=unquote(parts.password) if parts.password else None,
@@ -207,12 +230,16 @@ def _connect(address: str) -> tuple[Any, str]:
             sock=reached,
         )
         connection.autocommit = True
+        reached.settimeout(_STATEMENT)
+    except (AttributeError, KeyError, ValueError) as error:
+        # pg8000 has no better words for a password that is missing, and for a server of something else.
+        raise _problem(name, _REASONS["28"]) from error
     except (pg8000.dbapi.InterfaceError, OSError) as error:
         raise _problem(name, _NO_ANSWER) from error
     except pg8000.dbapi.DatabaseError as error:
         unknown = (f"cannot be opened ({error})", "correct ASSISTANT_LIBRARY")
         raise _problem(name, _REASONS.get(_state_of(error)[:2], unknown)) from error
-    return connection, name
+    return connection, reached, name
 
 
 def _problem(name: str, reason: tuple[str, str]) -> LibraryError:

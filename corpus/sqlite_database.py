@@ -123,6 +123,16 @@ class SqliteDatabase:
                 if self._connection.in_transaction:
                     self._connection.rollback()
 
+    @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """Read one state of the library in all that follows."""
+        with _told_plainly():
+            self._connection.execute("BEGIN")
+            try:
+                yield
+            finally:
+                self._connection.rollback()
+
     def alone(self, patience: float) -> nullcontext[None]:
         """Do nothing: the lock of whoever builds is a file."""
         return nullcontext()

@@ -16,11 +16,8 @@ from corpus.library import Library
 from corpus.originals import Originals
 from corpus.readers import is_readable
 from corpus.types import Document, Ingested, Value
-from index.build import BuildReport, Change, Home, Progress, update_index
+from index.build import PATIENCE, BuildReport, Change, Home, Progress, update_index
 from index.encoder import Encoder
-
-PATIENCE = 600.0
-"""Seconds that an addition waits while somebody else's is written."""
 
 
 @dataclass(frozen=True, slots=True)

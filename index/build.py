@@ -5,15 +5,13 @@ are made, a generation is written beside the old one, and the library changes in
 one transaction just before the new generation is published.
 """
 
-import errno
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import closing, contextmanager
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 import numpy as np
-from filelock import FileLock, Timeout
 
 from corpus.corrections import carry_corrections
 from corpus.database import Place
@@ -22,6 +20,7 @@ from corpus.library import Library, combined, fingerprint_of
 from corpus.originals import Originals
 from corpus.sources import read_shipped
 from corpus.types import Ingested
+from index.building import only_builder, told_plainly
 from index.compaction import IndexKind, compact, contents_of, is_compact
 from index.encoder import Encoder
 from index.generation import (
@@ -38,6 +37,8 @@ from index.milvus.collection import MilvusCollection, version_of, versioned
 from index.milvus.server import MilvusAddress, server_at
 from index.segments import Segment, content_of, passages_of
 
+PATIENCE = 600.0
+"""Seconds that an addition waits while somebody else's is written."""
 _KEPT_AT_ONCE = 256
 
 Progress = Callable[[int, int], None]
@@ -143,8 +144,8 @@ def update_index(
     published before still answers then.
     """
     with (
-        _told_plainly(home),
-        _only_builder(home, patience),
+        told_plainly(home.path),
+        only_builder(home.path, patience),
         closing(Library.create(home.library)) as library,
         library.alone(patience),
     ):
@@ -164,40 +165,103 @@ def update_index(
         state = combined(after.values())
         collection = MilvusCollection(server_at(home.milvus), encoder.name) if home.milvus else None
         there = collection.versions() if collection else frozenset()
+        versions = {version_of(own) for own in wanted.values()}
         # What a Milvus does not hold is made anew, as if it were not on this disk either.
         found = {id: own for id, own in wanted.items() if not collection or version_of(own) in there}
         if before == after and change.left_out == library.left_out() and found == wanted:
             manifest = _intact(home, state, encoder.name)
             if manifest:
-                publish(home.index, manifest.generation)
+                _published(home, collection, manifest.generation, keep_previous=True)
+                if collection:
+                    collection.keep_only(versions)
                 return BuildReport(manifest, embedded=0, rebuilt=False)
-        kept = find_segments(home.index, found, encoder.name, checked, home.vectors)
-        on_disk = {document.id for piece in kept for document in piece.entry.documents}
-        items = [put.get(own) or library.ingested(id) for id, own in wanted.items() if id not in on_disk]
-        made, embedded = _make_segments(library, encoder, items, wanted, progress)
+        written = _write(home, library, encoder, state, wanted, found, put, checked, progress)
         if collection:
-            new = zip(items, made, strict=True)
-            collection.put(versioned(item, one.segment) for item, one in new if item.document.id not in found)
-            made = [Made(one.segment.without_vectors()) for one in made]
-        places = {id: place for place, id in enumerate(wanted)}
-        unsorted: list[Kept | Made] = [*kept, *made]
-        pieces = sorted(unsorted, key=lambda piece: places[_first_document(piece)])
-        name = write_generation(home.index, state, encoder.name, pieces, home.vectors)
+            missing = ((item, segment) for item, segment in written.made if item.document.id not in found)
+            collection.put(versioned(item, segment) for item, segment in missing)
         erased = _erased(library, change, put.values())
         library.change(put, change.removed, change.left_out, date.today().isoformat())
         Originals(home.originals).keep_only(library.files())
-        if collection:
-            collection.publish()
-        publish(home.index, name, keep_previous=not erased)
-        if collection:
-            collection.keep_only({version_of(own) for own in wanted.values()})
-        name = compact(home.index, name, home.kind)
+        _published(home, collection, written.name, keep_previous=not erased)
+        name = compact(home.index, written.name, home.kind)
         library.embeddings.forget_others(encoder.name)
         if not (change.removed | {item.document.id for item in put.values()}).isdisjoint(before):
             library.embeddings.forget_but(contents_of(home.index / name))
+        if collection:
+            collection.keep_only(versions)
         if erased:
             library.erase()
-        return BuildReport(read_manifest(home.index / name), embedded, rebuilt=True)
+        return BuildReport(read_manifest(home.index / name), written.embedded, rebuilt=True)
+
+
+def follow_library(home: Home, encoder: Encoder) -> None:
+    """Bring this server's index up to a library that other servers have changed.
+
+    The library and the Milvus stay as they are: whoever changes a library sees to those. Raises
+    IndexStateError where the others use another model, and as `update_index` does.
+    """
+    with (
+        told_plainly(home.path),
+        only_builder(home.path, PATIENCE),
+        closing(Library.create(home.library)) as library,
+        library.alone(PATIENCE),
+    ):
+        fingerprints, counts = library.fingerprints(), library.paragraph_counts()
+        state = combined(fingerprints.values())
+        if _intact(home, state, encoder.name):
+            return
+        models = library.embeddings.models()
+        if encoder.name not in models:
+            theirs = f"keeps vectors of the model '{models[0]}'" if models else "has not been indexed"
+            raise IndexStateError(
+                f"the shared library {theirs}, and this server has '{encoder.name}'",
+                "give all servers the same ASSISTANT_MODEL, and run 'assistant index' on one of them",
+            )
+        wanted = {id: own for id, own in fingerprints.items() if counts[id]}
+        written = _write(home, library, encoder, state, wanted, wanted)
+        Originals(home.originals).keep_only(library.files())
+        # What the others removed is to leave this disk too.
+        publish(home.index, written.name, keep_previous=False)
+        compact(home.index, written.name, home.kind)
+
+
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """A generation that is written and not published: its name, what had to be made for it."""
+
+    name: str
+    made: tuple[tuple[Ingested, Segment], ...]
+    embedded: int
+
+
+def _write(
+    home: Home,
+    library: Library,
+    encoder: Encoder,
+    state: str,
+    wanted: Mapping[str, str],
+    found: Mapping[str, str],
+    put: Mapping[str, Ingested] | None = None,
+    checked: bool = True,
+    progress: Progress | None = None,
+) -> _Written:
+    """Write a generation of the `wanted` documents; segments of those `found` are taken where they are."""
+    kept = find_segments(home.index, found, encoder.name, checked, home.vectors)
+    on_disk = {document.id for piece in kept for document in piece.entry.documents}
+    items = [(put or {}).get(own) or library.ingested(id) for id, own in wanted.items() if id not in on_disk]
+    made, embedded = _make_segments(library, encoder, items, wanted, progress)
+    places = {id: place for place, id in enumerate(wanted)}
+    new = [Made(segment.without_vectors() if home.milvus else segment) for segment in made]
+    unsorted: list[Kept | Made] = [*kept, *new]
+    pieces = sorted(unsorted, key=lambda piece: places[_first_document(piece)])
+    name = write_generation(home.index, state, encoder.name, pieces, home.vectors)
+    return _Written(name, tuple(zip(items, made, strict=True)), embedded)
+
+
+def _published(home: Home, collection: MilvusCollection | None, name: str, keep_previous: bool) -> None:
+    if collection:
+        collection.publish()
+    publish(home.index, name, keep_previous)
 
 
 def _intact(home: Home, state: str, model: str) -> Manifest | None:
@@ -230,13 +294,13 @@ def _make_segments(
     items: Iterable[Ingested],
     fingerprints: Mapping[str, str],
     progress: Progress | None,
-) -> tuple[list[Made], int]:
+) -> tuple[list[Segment], int]:
     """Return the segments of documents, and how many texts had to be embedded for them."""
     cut = [(item, passages_of(item)) for item in items]
     texts = {content_of(text): text for _, own in cut for passage in own for text in passage.embedded}
     embedded = _embed(library, encoder, texts, progress)
     vectors = library.embeddings.get(encoder.name, texts.keys())
-    made = [Made(Segment.of(item, fingerprints[item.document.id], own, vectors)) for item, own in cut]
+    made = [Segment.of(item, fingerprints[item.document.id], own, vectors) for item, own in cut]
     return made, embedded
 
 
@@ -265,37 +329,3 @@ def _embed(library: Library, encoder: Encoder, texts: Mapping[bytes, str], progr
 def _first_document(piece: Kept | Made) -> str:
     documents = piece.entry.documents if isinstance(piece, Kept) else piece.segment.documents
     return documents[0].id
-
-
-@contextmanager
-def _only_builder(home: Home, patience: float) -> Iterator[None]:
-    home.path.mkdir(parents=True, exist_ok=True)
-    try:
-        with FileLock(home.path / "building.lock", timeout=patience):
-            yield
-    except Timeout:
-        raise IndexStateError(
-            "another command is changing this library", "wait until it is done and try again"
-        ) from None
-
-
-@contextmanager
-def _told_plainly(home: Home) -> Iterator[None]:
-    """Turn a full disk and a folder that cannot be written into errors that say so."""
-    try:
-        yield
-    except OSError as error:
-        if error.errno in (errno.ENOSPC, errno.EDQUOT):
-            raise IndexStateError(
-                f"the disk that holds {home.path} is full", "free some space and run 'assistant index' again"
-            ) from error
-        if error.errno in (errno.EEXIST, errno.ENOTDIR):
-            raise IndexStateError(
-                f"{home.path} is a file, not a folder", "name a folder in ASSISTANT_HOME"
-            ) from error
-        if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
-            raise IndexStateError(
-                f"the folder {home.path} cannot be written",
-                "make it writable or name another in ASSISTANT_HOME",
-            ) from error
-        raise

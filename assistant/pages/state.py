@@ -8,6 +8,7 @@ from typing import TypeVar
 
 import streamlit as st
 
+from assistant import opened
 from assistant.conversations import Conversations, KeptTurn
 from assistant.dialogue import Known, Turn, replay
 from assistant.engine import Assistant
@@ -19,7 +20,6 @@ from assistant.settings import home_folder, make_encoder, make_reranker
 from corpus.errors import UserError
 from corpus.library import Library
 from index.encoder import SentenceTransformerEncoder
-from index.following import follow_library
 
 # The named keys of a session; nothing else is kept in one.
 _OWNER = "owner"
@@ -51,12 +51,10 @@ def job_queue() -> JobQueue:
 
 @st.cache_resource(show_spinner=False, max_entries=2)
 def _opened(home: str) -> OpenedAssistant:
-    def open_index(before: Assistant | None) -> Assistant:
-        if home_folder().database:
-            follow_library(home_folder(), encoder())
-        return Assistant.open(home_folder(), encoder(), make_reranker(), before)
-
-    return OpenedAssistant(home_folder(), open_index)
+    return OpenedAssistant(
+        home_folder(),
+        lambda before: opened.open_assistant(home_folder(), encoder(), make_reranker(), before),
+    )
 
 
 def open_assistant() -> Assistant:

@@ -16,7 +16,6 @@ from evals.scale.growing import grow, measure_in_process, open_questions
 from index.build import Home, build_index
 from index.milvus.server import MilvusAddress
 
-
 _SETTLED = 60.0
 """Seconds that a server has for its graph of what was just loaded, before it is measured."""
 

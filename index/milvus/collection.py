@@ -7,10 +7,12 @@ written after its rows, so that what has a record is whole. No text is kept ther
 
 import hashlib
 import json
+import re
 import zlib
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import islice
 from typing import Any
 
@@ -24,14 +26,15 @@ from index.milvus.server import MilvusServer
 from index.rows import PassageRows
 from index.segments import FORMAT, Segment, terms_of_paragraphs
 
-RECORD = -1
-"""The kind of a row that is no passage: what is known of a document, or of the collection."""
+WHOLE, BEGUN = -1, -2
+"""Kinds of rows that are no passage: a document's version is there whole; it began to be written."""
 MOST_ROWS = 10_000
 """Rows that are asked for at once; Milvus gives 16,384 at most."""
 
 _BATCH = 1_000
 """Rows that are sent at once: 3 MB, of the 64 that Milvus takes."""
 _ABOUT = "about"
+_BEGUN_SUFFIX = ".begun"
 _NO_TERM = 0
 """A dimension that stands for no term: every row has a vector of terms, and only paragraphs have terms."""
 _LAST_DIMENSION = 2**32 - 3
@@ -67,88 +70,116 @@ class MilvusCollection:
         digest = hashlib.sha256(json.dumps([FORMAT, model]).encode()).hexdigest()[:12]
         self.name = f"{server.address.name}_{digest}"
 
-    def check(self, dimension: int) -> None:
-        """Raise IndexStateError when the alias names a collection of another model or dimension.
+    def check(self, dimension: int, versions: Collection[str]) -> None:
+        """Raise IndexStateError when the alias names a collection of another model, dimension or format.
 
-        Raises VectorsUnavailableError when there is none, or the server does not answer.
+        Raises VectorsUnavailableError when there is none, one of the documents' `versions` is not
+        there, or the server does not answer.
         """
+        patience = self.server.patience
         with self.server.asked() as client:
-            named = _resolved(client, self.server.address.name)
-            model = _model_of(client, named) if named not in (None, self.name) else self._model
-            held = _dimension(client, named) if named == self.name else dimension
-        if named is None or model is None:
-            raise self.server.lacking()
-        if (model, held) != (self._model, dimension):
+            named = _resolved(client, self.server.address.name, patience)
+            if named is None:
+                raise self.server.lacking()
+            client.load_collection(named, timeout=patience)
+            model = self._model if named == self.name else _model_of(client, named, patience)
+            held = _dimension(client, named, patience)
+        where = f"Milvus at {self.server.address.uri}"
+        if named != self.name and model == self._model:
             raise IndexStateError(
-                f"Milvus at {self.server.address.uri} holds vectors of the model '{model}' with {held} "
-                f"numbers, not of '{self._model}' with {dimension}",
+                f"{where} was filled by another version of this program", "update it on every server"
+            )
+        if named != self.name or held != dimension:
+            raise IndexStateError(
+                f"{where} holds vectors of the model '{model}' with {held} numbers, "
+                f"not of '{self._model}' with {dimension}",
                 "run 'assistant index' to put this model's there, or name another alias in ASSISTANT_INDEX",
             )
-
-    def load(self) -> None:
-        """Have the server load the collection, which an embedded one needs after each start."""
         with self.server.asked() as client:
-            client.load_collection(self.name, timeout=self.server.patience)
+            whole, _ = self._recorded(client, patience)
+        if not whole.issuperset(versions):
+            raise self.server.lacking()
+
+    @cached_property
+    def has_terms(self) -> bool:
+        """Whether paragraphs are found by their terms: not where an older server made the collection."""
+        with self.server.asked() as client:
+            fields = client.describe_collection(self.name, timeout=self.server.patience)["fields"]
+        return any(field["name"] == "terms" for field in fields)
 
     def versions(self) -> frozenset[str]:
         """Return the versions of documents that are there whole; none where there is no collection."""
+        return self._versions()[0]
+
+    def _versions(self) -> tuple[frozenset[str], frozenset[str]]:
+        """Return the versions that are there whole, and those that began to be written."""
+        patience = self.server.writing_patience
         with self.server.written() as client:
-            if not client.has_collection(self.name):
-                return frozenset()
-            client.load_collection(self.name)
-            pages = client.query_iterator(
-                self.name,
-                filter=f"kind == {RECORD}",
-                output_fields=["version"],
-                batch_size=MOST_ROWS,
-                consistency_level="Strong",
-            )
-            found: set[str] = set()
-            while page := pages.next():
-                found.update(row["version"] for row in page)
-            pages.close()
-        return frozenset(found - {_ABOUT})
+            if not client.has_collection(self.name, timeout=patience):
+                return frozenset(), frozenset()
+            client.load_collection(self.name, timeout=patience)
+            return self._recorded(client, patience)
+
+    def _recorded(self, client: Any, patience: float) -> tuple[frozenset[str], frozenset[str]]:
+        pages = client.query_iterator(
+            self.name,
+            filter=f"kind <= {WHOLE}",
+            output_fields=["version", "kind"],
+            batch_size=MOST_ROWS,
+            consistency_level="Strong",
+            timeout=patience,
+        )
+        found: dict[int, set[str]] = {WHOLE: set(), BEGUN: set()}
+        while page := pages.next():
+            for row in page:
+                found[row["kind"]].add(row["version"])
+        pages.close()
+        return frozenset(found[WHOLE] - {_ABOUT}), frozenset(found[BEGUN])
 
     def put(self, documents: Iterable[VersionedPassages]) -> None:
-        """Write documents; each has its record when all of its rows are there. Doing it twice does no harm.
+        """Write documents; each is recorded before its rows, and as whole when all of them are there.
 
-        What is written is seen by every later question when this returns.
+        Doing it twice does no harm. What is written is seen by every later question when this returns.
         """
+        begun: list[dict[str, Any]] = []
         rows: list[dict[str, Any]] = []
-        records: list[dict[str, Any]] = []
+        whole: list[dict[str, Any]] = []
         for number, document in enumerate(documents):
             if number == 0:
                 self._make(document.vectors.shape[1])
+            begun.append(self._record(document.version, BEGUN, document.vectors[0]))
             rows += self._rows(document)
-            records.append(self._row(document.version, document.version, RECORD, document.vectors[0]))
+            whole.append(self._record(document.version, WHOLE, document.vectors[0]))
             if len(rows) >= _BATCH:
-                self._write(rows + records)
-                rows, records = [], []
-        self._write(rows + records)
+                self._write(begun + rows + whole)
+                begun, rows, whole = [], [], []
+        self._write(begun + rows + whole)
         self.versions()
 
     def publish(self) -> None:
-        """Let the alias name this collection, in one step, and drop the one that it named before."""
-        alias = self.server.address.name
+        """Let the alias name this collection, in one step, and drop those of other models."""
+        alias, patience = self.server.address.name, self.server.writing_patience
         with self.server.written() as client:
-            before = _resolved(client, alias)
-            if before == self.name:
-                return
-            if before is not None and not before.startswith(f"{alias}_"):
+            before = _resolved(client, alias, patience)
+            if before == alias:
                 raise IndexStateError(
                     f"Milvus at {self.server.address.uri} has a collection '{alias}' that is not ours",
                     "put another alias behind the address in ASSISTANT_INDEX",
                 )
-            (client.alter_alias if before else client.create_alias)(self.name, alias)
-            if before:
-                client.drop_collection(before)
+            if before != self.name and client.has_collection(self.name, timeout=patience):
+                name = client.alter_alias if before else client.create_alias
+                name(self.name, alias, timeout=patience)
+            for other in client.list_collections(timeout=patience):
+                if re.fullmatch(rf"{re.escape(alias)}_[0-9a-f]{{12}}", other) and other != self.name:
+                    client.drop_collection(other, timeout=patience)
 
     def keep_only(self, versions: Collection[str]) -> None:
         """Take out all documents whose version is not among these; they are found no more at once."""
-        gone = sorted(self.versions().difference(versions))
+        gone = sorted(frozenset.union(*self._versions()).difference(versions))
         with self.server.written() as client:
             for some in _batches(gone, _BATCH):
-                client.delete(self.name, filter=f"version in {json.dumps(some)}")
+                condition = f"version in {json.dumps(some)}"
+                client.delete(self.name, filter=condition, timeout=self.server.writing_patience)
             if gone and not self.server.address.embedded:
                 client.compact(self.name)
 
@@ -157,7 +188,7 @@ class MilvusCollection:
         from pymilvus import DataType, MilvusClient
 
         with self.server.written() as client:
-            if client.has_collection(self.name):
+            if client.has_collection(self.name, timeout=self.server.writing_patience):
                 return
             schema = MilvusClient.create_schema(auto_id=False, enable_dynamic_field=False)
             schema.add_field("id", DataType.VARCHAR, is_primary=True, max_length=_LONGEST_ID)
@@ -179,7 +210,7 @@ class MilvusCollection:
             client.create_collection(
                 self.name, schema=schema, index_params=indexes, consistency_level="Bounded"
             )
-        about = self._row(_ABOUT, _ABOUT, RECORD, np.zeros(dimension, np.float32))
+        about = self._record(_ABOUT, WHOLE, np.zeros(dimension, np.float32))
         self._write([about | {"document": self._model[:_LONGEST_NAME]}])
 
     def _rows(self, passages: VersionedPassages) -> Iterator[dict[str, Any]]:
@@ -204,6 +235,11 @@ class MilvusCollection:
                 )
                 yield made | scope | {"paragraph": key}
 
+    def _record(self, version: str, kind: int, vector: Any) -> dict[str, Any]:
+        """Return the row that says how a version is there; its vector says nothing, and must be."""
+        id = version if kind == WHOLE else f"{version}{_BEGUN_SUFFIX}"
+        return self._row(id, version, kind, vector)
+
     def _row(
         self, id: str, version: str, kind: int, vector: Any, terms: dict[int, float] | None = None
     ) -> dict[str, Any]:
@@ -218,18 +254,19 @@ class MilvusCollection:
             "voice": "",
             "vector": vector,
         }
-        if self.server.is_recent:
+        if self.has_terms:
             row["terms"] = terms or {_NO_TERM: 1.0}
         return row
 
     def _write(self, rows: list[dict[str, Any]]) -> None:
         with self.server.written() as client:
             for some in _batches(rows, _BATCH):
+                patience = self.server.writing_patience
                 if self.server.is_recent:
-                    client.upsert(self.name, some)
+                    client.upsert(self.name, some, timeout=patience)
                 else:
-                    client.delete(self.name, ids=[row["id"] for row in some])
-                    client.insert(self.name, some)
+                    client.delete(self.name, ids=[row["id"] for row in some], timeout=patience)
+                    client.insert(self.name, some, timeout=patience)
 
 
 def version_of(fingerprint: str) -> str:
@@ -280,23 +317,22 @@ def _vector_index(server: MilvusServer) -> dict[str, Any]:
     return {"index_type": "HNSW", "metric_type": "IP", "params": {"M": 32, "efConstruction": 200}}
 
 
-def _resolved(client: Any, alias: str) -> str | None:
+def _resolved(client: Any, alias: str, patience: float) -> str | None:
     """Return the collection that an alias names, the collection of that very name, or None."""
-    if not client.has_collection(alias):
+    if not client.has_collection(alias, timeout=patience):
         return None
-    return str(client.describe_collection(alias)["collection_name"])
+    return str(client.describe_collection(alias, timeout=patience)["collection_name"])
 
 
-def _dimension(client: Any, collection: str) -> int:
-    fields = client.describe_collection(collection)["fields"]
+def _dimension(client: Any, collection: str, patience: float) -> int:
+    fields = client.describe_collection(collection, timeout=patience)["fields"]
     return next((int(field["params"]["dim"]) for field in fields if field["name"] == "vector"), 0)
 
 
-def _model_of(client: Any, collection: str) -> str | None:
+def _model_of(client: Any, collection: str, patience: float) -> str:
     """Return the model that one of our collections says it is of."""
-    client.load_collection(collection)
-    about = client.query(collection, filter=f'id == "{_ABOUT}"', output_fields=["document"])
-    return str(about[0]["document"]) if about else None
+    about = client.query(collection, filter=f'id == "{_ABOUT}"', output_fields=["document"], timeout=patience)
+    return str(about[0]["document"]) if about else "unknown"
 
 
 def _batches(things: list[Any], size: int) -> Iterator[list[Any]]:

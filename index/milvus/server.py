@@ -1,6 +1,7 @@
 """A Milvus server, or the file of an embedded one: its address, what it can do, its errors told plainly."""
 
 import logging
+import re
 import threading
 import time
 from collections.abc import Iterator
@@ -18,7 +19,8 @@ _FILE_SUFFIX = ".db"
 _DEFAULT_NAME = "assistant"
 _PATIENCE = 3.0
 """Seconds that a question waits for an answer of the server."""
-_WRITING_PATIENCE = 120.0
+_WRITING_PATIENCE = 10.0
+_WRITTEN_WITHIN = 120.0
 _AWAY = 10.0
 """Seconds during which a server that did not answer is not asked again."""
 _NO_COLLECTION = 100
@@ -105,6 +107,11 @@ class MilvusServer:
         """Seconds that a question waits for one answer."""
         return _PATIENCE
 
+    @property
+    def writing_patience(self) -> float:
+        """Seconds that whoever writes waits for one answer."""
+        return _WRITTEN_WITHIN
+
     def lacking(self) -> VectorsUnavailableError:
         """Return the error of a server that answers, and does not hold the library's passages."""
         return VectorsUnavailableError(
@@ -113,13 +120,11 @@ class MilvusServer:
 
     @cached_property
     def is_recent(self) -> bool:
-        """Whether it knows sparse vectors, and may be trusted with upserts."""
-        if self.address.embedded:
-            return True
+        """Whether it knows sparse vectors, and may be trusted with upserts; so is one that does not say."""
         with self.asked() as client:
-            version = str(client.get_server_version()).lstrip("v")
-        major, minor = (int(part) for part in version.split(".")[:2])
-        return (major, minor) >= _SPARSE_SINCE
+            version = str(client.get_server_version(timeout=self.patience))
+        numbers = re.search(r"(\d+)\.(\d+)", version)
+        return not numbers or (int(numbers[1]), int(numbers[2])) >= _SPARSE_SINCE
 
     def close(self) -> None:
         """End the connection; an embedded one's file is free for other processes then."""
@@ -127,6 +132,10 @@ class MilvusServer:
             if self._client is not None:
                 self._client.close()
                 self._client = None
+                if self.address.embedded:
+                    from milvus_lite.server_manager import server_manager_instance
+
+                    server_manager_instance.release_server(self.address.uri)
 
     def _connected(self, patience: float) -> Any:
         try:
@@ -141,11 +150,11 @@ class MilvusServer:
             logging.getLogger(name).setLevel(logging.CRITICAL)  # Errors are told by us, once.
         with self._connecting:
             if self._client is None:
+                if time.monotonic() < self._away_until:
+                    raise self._unavailable("does not answer")  # Somebody else just tried.
                 try:
-                    self._client = MilvusClient(
-                        self.address.uri, token=self.address.token, timeout=min(patience, 10.0)
-                    )
-                except (MilvusException, OSError, RuntimeError) as error:
+                    self._client = MilvusClient(self.address.uri, token=self.address.token, timeout=patience)
+                except (MilvusException, OSError, RuntimeError, ValueError) as error:
                     self._away_until = _later()
                     problem = (
                         f"cannot be opened ({_first_line(error)})"

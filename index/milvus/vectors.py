@@ -13,7 +13,6 @@ import numpy.typing as npt
 from index.encoder import Vectors
 from index.milvus.collection import (
     MOST_ROWS,
-    RECORD,
     MilvusCollection,
     dimension_of,
     paragraph_key,
@@ -70,7 +69,8 @@ class MilvusVectors:
     @property
     def proposes_by_terms(self) -> bool:
         """Whether what is proposed are the best by terms, too."""
-        return self._server.is_recent
+        self._check()
+        return self._collection.has_terms
 
     def proposed(
         self, query: Vectors, k: int, admitted: Flags | None, scope: Scope, terms: Mapping[str, float]
@@ -97,9 +97,14 @@ class MilvusVectors:
         self._check()
         cosines = np.full(len(self._rows.kinds), -1.0, np.float32)
         for paragraphs in self._runs(np.unique(self._paragraph_of(rows))):
-            hits = self._search(query, MOST_ROWS, self._named(paragraphs))
+            most = min(int(self._lengths[paragraphs].sum()), MOST_ROWS)
+            hits = self._search(query, most, self._named(paragraphs))
             places, scores = self._places(hits)
             cosines[places] = scores
+            if len(places) < most:
+                # Walking the graph may not reach all that is named; what another server took out is gone.
+                for place, vector in self._stored(self._named(paragraphs)).items():
+                    cosines[place] = vector @ query[0]
         return cosines[rows]
 
     def take(self, rows: Positions) -> Vectors:
@@ -110,8 +115,9 @@ class MilvusVectors:
         for some in self._runs(np.unique(paragraphs)):
             own = self._stored(self._named(some))
             for place in np.flatnonzero(np.isin(paragraphs, some)):
-                if (vector := own.get(int(rows[place]))) is not None:
-                    vectors[place] = vector
+                if int(rows[place]) not in own:
+                    raise self._server.lacking()
+                vectors[place] = own[int(rows[place])]
         return vectors
 
     def blocks(self) -> Iterator[Vectors]:
@@ -131,8 +137,7 @@ class MilvusVectors:
     def _check(self) -> None:
         """See to it, once, that the collection is the one that this index was made with."""
         if not self._is_checked:
-            self._collection.check(self._dimension)
-            self._collection.load()
+            self._collection.check(self._dimension, set(self._versions))
             self._is_checked = True
 
     def _paragraph_of(self, rows: Positions) -> Positions:
@@ -156,7 +161,7 @@ class MilvusVectors:
 
     def _best(self, query: Vectors, k: int, terms: Mapping[str, float], admitted: str) -> list[Any]:
         """Return the nearest passages that a filter admits and, where the server can, the best by terms."""
-        if not (terms and self._server.is_recent):
+        if not (terms and self._collection.has_terms):
             return self._search(query, k, admitted)
         from pymilvus import AnnSearchRequest, RRFRanker
 
@@ -246,7 +251,7 @@ def _walk(k: int) -> dict[str, Any]:
 
 def _filter_of(scope: Scope) -> str:
     """Return a scope as Milvus reads it; what it only prefers is no filter."""
-    parts = [f"kind > {RECORD}"]
+    parts = ["kind >= 0"]
     if scope.authority:
         parts.append(f"authority in {_listed(scope.authority)}")
     if "year" in scope.given and scope.year:

@@ -1,5 +1,6 @@
 """Two servers, one library in PostgreSQL and one Milvus: what one changes, the other answers from."""
 
+import re
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -8,15 +9,16 @@ import pytest
 
 from assistant import opened
 from assistant.engine import Assistant
-from assistant.opened import OpenedAssistant
-from corpus.errors import LibraryError
+from assistant.opened import OpenedAssistant, open_assistant
+from corpus.errors import IndexStateError, LibraryError
 from index.additions import add_files, remove_document
-from index.build import Home, build_index
+from index.build import Home, build_index, follow_library
 from index.encoder import SentenceTransformerEncoder
-from index.following import follow_library
 from index.milvus.server import MilvusAddress, server_at
+from index.model_files import PLAIN_MODEL
 from index.types import Scope
 from tests.conftest import write_source
+from tests.index.test_additions import holding
 from tests.servers import Postgresql
 
 Serve = Callable[[Home], OpenedAssistant]
@@ -52,8 +54,7 @@ def serve(encoder: SentenceTransformerEncoder, monkeypatch: pytest.MonkeyPatch) 
 
     def follow_and_open(home: Home) -> OpenedAssistant:
         def open_index(before: Assistant | None) -> Assistant:
-            follow_library(home, encoder)
-            return Assistant.open(home, encoder, before=before)
+            return open_assistant(home, encoder, before=before)
 
         return OpenedAssistant(home, open_index)
 
@@ -76,7 +77,7 @@ def test_what_one_server_changes_the_other_answers_from(
     assert first(server, "hen") == "The hen hid."
     remove_document(one, "note", encoder)
     assert [hit.document.id for hit in server.now().search("hen", Scope()).hits] == ["small", "small"]
-    assert not list((other.path / "index").rglob("note*"))
+    assert holding(other, "hid") == []
 
 
 def test_two_servers_add_at_once(
@@ -96,6 +97,18 @@ def test_two_servers_add_at_once(
         server = serve(home)
         assert [first(server, name) for name in ("owl", "hen", "cat")] == [
             "The owl sat.", "The hen hid.", "The cat purred."]  # fmt: skip
+
+
+def test_server_with_another_model_changes_nothing(
+    homes: tuple[Home, Home], encoder: SentenceTransformerEncoder, tmp_path: Path
+) -> None:
+    one, other = homes
+    build_index(one, write_source(tmp_path / "sources", "1. The owl sat.\n2. The fox ran.\n"), encoder)
+    told = re.escape(f"keeps vectors of the model '{encoder.name}', and this server has '{PLAIN_MODEL}'")
+    with pytest.raises(IndexStateError, match=told):
+        open_assistant(other, SentenceTransformerEncoder(PLAIN_MODEL))
+    assert open_assistant(other, encoder).search("owl", Scope()).hits[0].paragraph.text == "The owl sat."
+    assert Assistant.open(one, encoder).ask("where was the owl", Scope()).status == "answered"
 
 
 def test_library_that_is_away_is_answered_from_as_it_was(

@@ -171,7 +171,7 @@ def test_alias_names_the_collection_of_the_model_in_use(
 
 def test_another_dimension_is_told(small: Home, encoder: SentenceTransformerEncoder) -> None:
     with pytest.raises(IndexStateError, match=r"with 384 numbers, not of .* with 128; run 'assistant index'"):
-        collection_of(small, encoder).check(128)
+        collection_of(small, encoder).check(128, ())
 
 
 def test_new_version_takes_the_place_of_the_old(
@@ -208,6 +208,46 @@ def test_removed_document_leaves_no_row(
     assert [hit.document.id for hit in Assistant.open(small, encoder).search("hen", Scope()).hits] == [
         "small"
     ] * 2
+
+
+def test_interrupted_load_leaves_no_row_behind(
+    small: Home, encoder: SentenceTransformerEncoder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write = MilvusCollection._write
+
+    def stopped_before_the_last(self: MilvusCollection, rows: list[dict[str, object]]) -> None:
+        write(self, rows[:-1])
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(MilvusCollection, "_write", stopped_before_the_last)
+    with pytest.raises(KeyboardInterrupt):
+        add(small, encoder, tmp_path, "1. The hen hid.\n")
+    monkeypatch.setattr(MilvusCollection, "_write", write)
+    assert stored(small, encoder, 'document == "note"')
+    assert build_index(small, tmp_path / "sources", encoder).rebuilt is False
+    assert stored(small, encoder, 'document == "note"') == []
+
+
+def test_lost_alias_is_given_again(small: Home, encoder: SentenceTransformerEncoder, tmp_path: Path) -> None:
+    with collection_of(small, encoder).server.written() as client:
+        client.drop_alias("assistant")
+    assert Assistant.open(small, encoder).ask("where was the owl", Scope()).status == "related"
+    assert build_index(small, tmp_path / "sources", encoder).rebuilt is False
+    assert Assistant.open(small, encoder).ask("where was the owl", Scope()).status == "answered"
+
+
+def test_milvus_that_lacks_one_document_is_told(
+    small: Home, encoder: SentenceTransformerEncoder, tmp_path: Path
+) -> None:
+    add(small, encoder, tmp_path, "1. The hen hid.\n")
+    collection = collection_of(small, encoder)
+    with collection.server.written() as client:
+        client.delete(collection.name, filter='document == "note" or version == "about"')
+        (version,) = {row["version"] for row in stored(small, encoder, 'document == "small"')}
+        client.delete(collection.name, filter=f'version != "{version}"')
+    answer = Assistant.open(small, encoder).ask("where was the owl", Scope())
+    assert answer.missing is not None
+    assert "does not hold what the library holds" in answer.missing
 
 
 def test_what_milvus_lost_is_put_back_without_embedding(

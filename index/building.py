@@ -1,0 +1,45 @@
+"""Who builds in a home folder, and what its disk may say to that."""
+
+import errno
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from corpus.errors import IndexStateError
+
+
+@contextmanager
+def only_builder(folder: Path, patience: float) -> Iterator[None]:
+    """Be the only one who builds in a home folder; wait `patience` seconds for others."""
+    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        with FileLock(folder / "building.lock", timeout=patience):
+            yield
+    except Timeout:
+        raise IndexStateError(
+            "another command is changing this library", "wait until it is done and try again"
+        ) from None
+
+
+@contextmanager
+def told_plainly(folder: Path) -> Iterator[None]:
+    """Turn a full disk and a folder that cannot be written into errors that say so."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            raise IndexStateError(
+                f"the disk that holds {folder} is full", "free some space and run 'assistant index' again"
+            ) from error
+        if error.errno in (errno.EEXIST, errno.ENOTDIR):
+            raise IndexStateError(
+                f"{folder} is a file, not a folder", "name a folder in ASSISTANT_HOME"
+            ) from error
+        if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+            raise IndexStateError(
+                f"the folder {folder} cannot be written",
+                "make it writable or name another in ASSISTANT_HOME",
+            ) from error
+        raise
