@@ -112,12 +112,12 @@ class PostgresqlDatabase:
     def transaction(self) -> Iterator[None]:
         """Do what follows whole, or not at all."""
         self.run("BEGIN")
+        end = "ROLLBACK"
         try:
             yield
-        except BaseException:
-            self.run("ROLLBACK")
-            raise
-        self.run("COMMIT")
+            end = "COMMIT"
+        finally:
+            self.run(end)
 
     @contextmanager
     def snapshot(self) -> Iterator[None]:

@@ -6,6 +6,7 @@ import shutil
 import signal
 import socket
 import subprocess
+import tempfile
 import time
 import urllib.error
 import urllib.request
@@ -84,21 +85,17 @@ class StandaloneMilvus:
 
 
 class Postgresql:
-    """A cluster of Debian's PostgreSQL in one folder."""
+    """A cluster of Debian's PostgreSQL in a folder of its own, which the server's user can reach."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self) -> None:
         folders = sorted(glob.glob("/usr/lib/postgresql/*/bin"))
         if not folders:
             pytest.skip("Debian's package postgresql is not installed")
-        self._binaries, self._folder, self.port = folders[-1], folder, free_port()
-        folder.mkdir(parents=True)
+        self._binaries, self.port = folders[-1], free_port()
+        self._folder = Path(tempfile.mkdtemp(prefix="postgresql-"))
         if os.getuid() == 0:
-            # The server refuses to run as root; its user must be able to reach its folder.
-            shutil.chown(folder, "postgres")
-            for parent in folder.parents:
-                if parent.stat().st_mode & 0o1 == 0 and parent != Path("/"):
-                    parent.chmod(parent.stat().st_mode | 0o1)
-        self._run("initdb", "-D", f"{folder}/data", "-A", "trust", "-U", "assistant")
+            shutil.chown(self._folder, "postgres")  # The server refuses to run as root.
+        self._run("initdb", "-D", f"{self._folder}/data", "-A", "trust", "-U", "assistant")
 
     def start(self) -> None:
         options = f"-p {self.port} -k {self._folder} -c listen_addresses=127.0.0.1 -c fsync=off"
@@ -107,6 +104,10 @@ class Postgresql:
 
     def stop(self, mode: str = "fast") -> None:
         self._run("pg_ctl", "-D", f"{self._folder}/data", "-m", mode, "-w", "stop")
+
+    def remove(self) -> None:
+        self.stop("immediate")
+        shutil.rmtree(self._folder, ignore_errors=True)
 
     def database(self, name: str) -> str:
         """Make a database; return its address."""

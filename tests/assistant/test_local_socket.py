@@ -19,7 +19,7 @@ from assistant.command_requests import (
     answer_request,
 )
 from assistant.engine import Assistant
-from assistant.local_socket import Answer, LocalSocketError, ask_server, listening, socket_path
+from assistant.local_socket import Answer, LocalSocketError, ask_server, listening, models_set, socket_path
 from corpus.errors import QuestionError, UserError
 from index.build import Home, build_index
 from index.encoder import SentenceTransformerEncoder
@@ -63,7 +63,7 @@ def run(*arguments: str) -> Result:
 
 
 def request(question: str = QUESTION) -> Request:
-    return Request("ask", (({}, question),), {}, True, False, 10, ("", ""))
+    return Request("ask", (({}, question),), {}, True, False, 10, models_set())
 
 
 @pytest.mark.parametrize(
@@ -108,7 +108,7 @@ def test_error_is_the_sentence_that_the_command_would_say(server: None) -> None:
 
 
 def test_server_with_another_model_is_not_asked(server: None, own: Path) -> None:
-    other = Request("ask", (({}, QUESTION),), {}, True, False, 10, ("plain", ""))
+    other = Request("ask", (({}, QUESTION),), {}, True, False, 10, ("plain", "", "", ""))
     heard: list[Message] = []
     assert not ask_server(own, other, heard.append)
     assert heard == []

@@ -25,11 +25,11 @@ Serve = Callable[[Home], OpenedAssistant]
 
 
 @pytest.fixture(scope="module")
-def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Postgresql]:
-    server = Postgresql(tmp_path_factory.mktemp("shared") / "postgresql")
+def postgresql() -> Iterator[Postgresql]:
+    server = Postgresql()
     server.start()
     yield server
-    server.stop("immediate")
+    server.remove()
 
 
 @pytest.fixture

@@ -16,11 +16,11 @@ from tests.servers import Postgresql, free_port
 
 
 @pytest.fixture(scope="module")
-def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Postgresql]:
-    server = Postgresql(tmp_path_factory.mktemp("servers") / "postgresql")
+def postgresql() -> Iterator[Postgresql]:
+    server = Postgresql()
     server.start()
     yield server
-    server.stop()
+    server.remove()
 
 
 @pytest.fixture(scope="module")

@@ -49,8 +49,10 @@ def served(
 
 
 @pytest.fixture(autouse=True)
-def _asked_again_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+def _asked_again_at_once_and_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(milvus_server, "_AWAY", 0.0)
+    # Tests run on machines that are busy; the one of a slow server is less patient.
+    monkeypatch.setattr(milvus_server, "_PATIENCE", 30.0)
 
 
 @pytest.fixture
@@ -176,7 +178,7 @@ def test_killed_server_keeps_what_it_took_and_the_next_build_goes_on(
             build_index(served, SHIPPED_DOCUMENTS, encoder)
     standalone.start()
     collection.versions()
-    assert rows(served, encoder, "kind >= -1") == sum(written)
+    assert rows(served, encoder, "kind >= -2") == sum(written)
     report = build_index(served, SHIPPED_DOCUMENTS, encoder)
     assert (report.embedded, report.rebuilt) == (0, True)
     assert rows(served, encoder, "kind >= 0") == report.manifest.passages
