@@ -121,19 +121,22 @@ class MilvusCollection:
             return self._recorded(client, patience)
 
     def _recorded(self, client: Any, patience: float) -> tuple[frozenset[str], frozenset[str]]:
-        pages = client.query_iterator(
-            self.name,
-            filter=f"kind <= {WHOLE}",
-            output_fields=["version", "kind"],
-            batch_size=MOST_ROWS,
-            consistency_level="Strong",
-            timeout=patience,
-        )
+        wanted: dict[str, Any] = {
+            "filter": f"kind <= {WHOLE}",
+            "output_fields": ["version", "kind"],
+            "consistency_level": "Strong",
+            "timeout": patience,
+        }
+        rows = client.query(self.name, limit=MOST_ROWS, **wanted)
+        if len(rows) == MOST_ROWS:  # There may be more. What pages begin with is seen by then.
+            pages = client.query_iterator(self.name, batch_size=MOST_ROWS, **wanted)
+            rows = []
+            while page := pages.next():
+                rows += page
+            pages.close()
         found: dict[int, set[str]] = {WHOLE: set(), BEGUN: set()}
-        while page := pages.next():
-            for row in page:
-                found[row["kind"]].add(row["version"])
-        pages.close()
+        for row in rows:
+            found[row["kind"]].add(row["version"])
         return frozenset(found[WHOLE] - {_ABOUT}), frozenset(found[BEGUN])
 
     def put(self, documents: Iterable[VersionedPassages]) -> None:
