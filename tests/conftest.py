@@ -15,6 +15,7 @@ from corpus.sources import SHIPPED_DOCUMENTS
 from corpus.types import Document, Paragraph
 from index.build import Home, build_index
 from index.encoder import SentenceTransformerEncoder
+from tests.servers import Postgresql
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
@@ -63,6 +64,14 @@ def paragraphs_of(text: str) -> tuple[Paragraph, ...]:
         authority="Barset", kind="inspection report", year=2020, licence="none",
     )  # fmt: skip
     return read_paragraphs(document, text)
+
+
+@pytest.fixture(scope="module")
+def postgresql() -> Iterator[Postgresql]:
+    server = Postgresql()
+    server.start()
+    yield server
+    server.remove()
 
 
 @pytest.fixture

@@ -24,14 +24,6 @@ from tests.servers import Postgresql
 Serve = Callable[[Home], OpenedAssistant]
 
 
-@pytest.fixture(scope="module")
-def postgresql() -> Iterator[Postgresql]:
-    server = Postgresql()
-    server.start()
-    yield server
-    server.remove()
-
-
 @pytest.fixture
 def homes(postgresql: Postgresql, tmp_path: Path) -> Iterator[tuple[Home, Home]]:
     pytest.importorskip("milvus_lite", reason="the package milvus-lite is not installed")

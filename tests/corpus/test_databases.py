@@ -1,6 +1,5 @@
 """A library in PostgreSQL is the library in SQLite: the same after the same changes, the same when it fails."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,14 +12,6 @@ from corpus.postgresql_database import _LOCK
 from corpus.sources import SHIPPED_DOCUMENTS, read_shipped
 from corpus.types import Ingested
 from tests.servers import Postgresql, free_port
-
-
-@pytest.fixture(scope="module")
-def postgresql() -> Iterator[Postgresql]:
-    server = Postgresql()
-    server.start()
-    yield server
-    server.remove()
 
 
 @pytest.fixture(scope="module")
