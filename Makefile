@@ -5,7 +5,7 @@ BIN := .venv/bin
 REPORTS ?= ../shared/reports
 export HF_HUB_OFFLINE := 1
 
-.PHONY: setup index app ask test eval eval-gate compare report bench train check
+.PHONY: setup index app ask test eval eval-gate compare eight-bits report bench train check
 
 setup: .venv/installed
 
@@ -43,6 +43,17 @@ $(COMPARED): evals/alternatives/requirements.lock
 
 compare: index $(COMPARED)
 	@$(BIN)/python -m evals compare
+
+# The model in whole numbers of 8 bits, by packages that want an environment of their own.
+EIGHT_BITS := .venv-eight-bits/installed
+
+$(EIGHT_BITS): evals/alternatives/eight_bits.lock
+	$(PYTHON) -m venv --without-pip --clear .venv-eight-bits
+	$(PYTHON) -m pip --python .venv-eight-bits/bin/python install --quiet --disable-pip-version-check -r $<
+	touch $@
+
+eight-bits: index $(EIGHT_BITS)
+	@$(BIN)/python -m evals eight-bits --environment .venv-eight-bits --keep
 
 # Measures all that can be measured here, and writes docs/accuracy.md and docs/accuracy.html.
 report: index $(COMPARED)

@@ -11,8 +11,10 @@ from assistant.settings import home_folder, make_encoder, make_reranker
 from corpus.errors import UserError
 from evals import tables
 from evals.ablations import run_ablations
+from evals.additions import additions_table, run_additions
 from evals.calibration import calibrate as fit_calibration
 from evals.comparison import ENVIRONMENT, run_comparison
+from evals.eight_bits import eight_bits_table, run_eight_bits
 from evals.embedding import embedding_table, measure_embedding
 from evals.everything import (
     Asked,
@@ -178,10 +180,38 @@ def rerank(asked: Asked, keep: bool) -> None:
 
 
 @main.command()
+@click.option("--reports", type=_FOLDER, required=True, help="A folder of reports.")
+@click.option("--keep", is_flag=True, help="Keep the figures for docs/accuracy.md.")
+def additions(reports: Path, keep: bool) -> None:
+    """How long reports take to be added, all at once, and one more to all others."""
+    result = run_additions(reports)
+    click.echo(additions_table(result))
+    if keep:
+        save("additions", asdict(result))
+
+
+@main.command()
 def embedding() -> None:
     """How fast paragraphs are embedded, beside the bare model and what the processor can do."""
     paragraphs = Assistant.open(home_folder(), make_encoder()).paragraphs()
     click.echo(embedding_table(measure_embedding(make_encoder(), [p.text for p in paragraphs])))
+
+
+@main.command("eight-bits")
+@click.option("--environment", type=_FOLDER, required=True, help="Where ONNX Runtime is installed.")
+@click.option("--keep", is_flag=True, help="Keep the figures for docs/accuracy.md.")
+@click.pass_obj
+def eight_bits(asked: Asked, environment: Path, keep: bool) -> None:
+    """Compare the model in whole numbers of 8 bits, by ONNX Runtime, with the product's own."""
+    encoder = make_encoder()
+    assistant = Assistant.open(home_folder(), encoder)
+    questions = read_questions(asked.files, assistant.paragraphs())
+    answerable = tuple(question for question in questions if question.answerable)
+    texts = [paragraph.text for paragraph in assistant.paragraphs()]
+    result = run_eight_bits(answerable, texts, encoder, environment)
+    click.echo(eight_bits_table(result))
+    if keep:
+        save("eight_bits", asdict(result))
 
 
 @main.command()

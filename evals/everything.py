@@ -12,6 +12,7 @@ from assistant.engine import Assistant
 from assistant.settings import home_folder, make_encoder
 from corpus.sources import SHIPPED_DOCUMENTS
 from evals.ablations import run_ablations
+from evals.additions import run_additions
 from evals.answers import run_answers
 from evals.calibration import calibrate as fit_calibration
 from evals.comparison import run_comparison
@@ -86,6 +87,7 @@ def measure_all(asked: Asked, reports: Path | None, environment: Path | None) ->
         save("comparison", [asdict(own) for own in run_comparison(questions, environment)])
     if reports:
         save("reports_references", asdict(check_reports(reports)))
+        save("additions", asdict(run_additions(reports)))
         _with_reports(reports)
 
 

@@ -9,6 +9,7 @@ from markdown_it import MarkdownIt
 
 from assistant.evidence import ANSWERED_FROM
 from corpus.errors import UserError
+from evals.additions import Additions
 from evals.charts import calibration_chart, confidence_chart, hits_chart, timeline_chart
 from evals.measures import NAMES
 from evals.percentiles import percentiles
@@ -19,7 +20,7 @@ _TEMPLATES = Path(__file__).parent / "templates"
 _PARTS = (
     "shipped", "distracted", "reports", "ablations", "fusion", "refusal", "comparison", "references",
     "reports_references", "latency", "general", "quotes", "reports_quotes", "topics", "load", "page",
-    "taught", "embedding",
+    "taught", "embedding", "additions", "eight_bits",
 )  # fmt: skip
 
 
@@ -48,6 +49,7 @@ def write_report(folder: Path = DOCS) -> tuple[Path, Path]:
     memory = found["load"]["memory"]
     tenth = max(1, len(memory) // 10)
     found["load"]["grown"] = [fmean(part) / 2**20 for part in (memory[tenth : 2 * tenth], memory[-tenth:])]
+    found["additions"] = Additions(**found["additions"])
     found["page"] = {name: (median(own), max(own)) for name, own in found["page"].items()}
     told = {**found, "days": days, "history": history, "measures": NAMES, "timeline": TIMELINE}
     markdown = template.render(told, chart=lambda name: "")

@@ -44,7 +44,7 @@ class TaughtResult:
 
 def run_taught(questions: tuple[Question, ...], plain: Encoder, taught: Encoder) -> TaughtResult:
     """Search the shipped documents with each model for every question that has an answer."""
-    before, after = (_ranked(questions, encoder) for encoder in (plain, taught))
+    before, after = (ranked_with(questions, encoder) for encoder in (plain, taught))
     groups: dict[str, Callable[[Question], bool]] = {
         "the questions that came with the documents": lambda q: q.set == FOLLOWED,
         "of these, in lay words": lambda q: q.set == FOLLOWED and q.type == "paraphrase",
@@ -63,7 +63,8 @@ def run_taught(questions: tuple[Question, ...], plain: Encoder, taught: Encoder)
     )
 
 
-def _ranked(questions: tuple[Question, ...], encoder: Encoder) -> tuple[RankedQuestion, ...]:
+def ranked_with(questions: tuple[Question, ...], encoder: Encoder) -> tuple[RankedQuestion, ...]:
+    """Search the shipped documents with a model, in an index made for that."""
     with tempfile.TemporaryDirectory() as folder:
         home = Home(Path(folder))
         build_index(home, SHIPPED_DOCUMENTS, encoder)

@@ -309,8 +309,8 @@ def _embed(library: Library, encoder: Encoder, texts: Mapping[bytes, str], progr
     known = library.embeddings.known(encoder.name, texts.keys())
     missing = [content for content in texts if content not in known]
     done = 0
-    # Longest last, so that the texts of a batch are of one length.
-    missing.sort(key=lambda content: len(texts[content]))
+    # Texts of one length together, longest first, as `encode` has them.
+    missing.sort(key=lambda content: -len(texts[content]))
     for first in range(0, len(missing), _KEPT_AT_ONCE):
         batch = missing[first : first + _KEPT_AT_ONCE]
 

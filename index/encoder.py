@@ -7,6 +7,7 @@ from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -98,12 +99,12 @@ class SentenceTransformerEncoder:
         # them: memory would grow by 90 MiB over as many questions.
         os.environ.setdefault("ONEDNN_PRIMITIVE_CACHE_CAPACITY", "64")
         with _nothing_collected():
-            import torch
             from sentence_transformers import SentenceTransformer
             from transformers.utils import logging
 
         logging.disable_progress_bar()
-        self._threads = self._threads or torch.get_num_threads()
+        processors = _processors()  # Asked before this encoder changes what PyTorch says.
+        self._threads = self._threads or processors
         try:
             model = SentenceTransformer(location, device="cpu")
         except (OSError, ValueError) as error:
@@ -122,8 +123,9 @@ class SentenceTransformerEncoder:
         What several threads ask for at once is read as one batch where it is short.
         """
         self.load()
-        # Texts of one length together: a batch is as slow as its longest text.
-        order = sorted(range(len(texts)), key=lambda i: len(texts[i]))
+        # Texts of one length together: a batch is as slow as its longest text. Longest first: memory that
+        # the first batch took is there for all others, where growing it anew takes a sixth of the time.
+        order = sorted(range(len(texts)), key=lambda i: -len(texts[i]))
         vectors: Vectors | None = None
         for first in range(0, len(order), _BATCH):
             batch = order[first : first + _BATCH]
@@ -202,6 +204,14 @@ def _nothing_collected() -> Iterator[None]:
         gc.freeze()
         if collects:
             gc.enable()
+
+
+@cache
+def _processors() -> int:
+    """Return the threads that PyTorch takes by itself, as they were before any encoder here set them."""
+    import torch
+
+    return torch.get_num_threads()
 
 
 def halves_fast() -> bool:
