@@ -1,11 +1,9 @@
 """Turn texts into vectors with a sentence-transformers model."""
 
-import gc
 import os
 import threading
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -26,6 +24,7 @@ from index.model_files import (
     check_plain_model,
     find_plain_model,
 )
+from index.quick_imports import imported_when_called, nothing_collected
 
 Vectors = npt.NDArray[np.float32]
 
@@ -98,7 +97,8 @@ class SentenceTransformerEncoder:
         # Each length of text is a program of its own to oneDNN, which by default keeps a thousand of
         # them: memory would grow by 90 MiB over as many questions.
         os.environ.setdefault("ONEDNN_PRIMITIVE_CACHE_CAPACITY", "64")
-        with _nothing_collected():
+        # Two of its distances are scikit-learn's; they are not asked for, and import a second long.
+        with nothing_collected(), imported_when_called("sklearn.metrics"):
             from sentence_transformers import SentenceTransformer
             from transformers.utils import logging
 
@@ -188,22 +188,6 @@ def _adapter_of(name: str) -> Adapter | None:
     if name == adapted_name(SHIPPED_ADAPTER_SHA256):
         return find_adapter(SHIPPED_ADAPTER, SHIPPED_ADAPTER_SHA256)
     return find_adapter(Path(name)) if name.endswith(".safetensors") else None
-
-
-@contextmanager
-def _nothing_collected() -> Iterator[None]:
-    """Import without looking for garbage, of which there is none: that takes a third of the time.
-
-    What was imported stays, so it is not looked through afterwards either.
-    """
-    collects = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.freeze()
-        if collects:
-            gc.enable()
 
 
 @cache
