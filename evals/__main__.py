@@ -15,10 +15,11 @@ from evals.additions import additions_table, run_additions
 from evals.calibration import calibrate as fit_calibration
 from evals.comparison import ENVIRONMENT, run_comparison
 from evals.eight_bits import eight_bits_table, run_eight_bits
-from evals.embedding import embedding_table, measure_embedding
+from evals.embedding import embedding_table
 from evals.everything import (
     Asked,
     compare_taught,
+    embedding_speed,
     measure_all,
     measure_load,
     measure_page,
@@ -191,10 +192,13 @@ def additions(reports: Path, keep: bool) -> None:
 
 
 @main.command()
-def embedding() -> None:
+@click.option("--keep", is_flag=True, help="Keep the figures for docs/accuracy.md.")
+def embedding(keep: bool) -> None:
     """How fast paragraphs are embedded, beside the bare model and what the processor can do."""
-    paragraphs = Assistant.open(home_folder(), make_encoder()).paragraphs()
-    click.echo(embedding_table(measure_embedding(make_encoder(), [p.text for p in paragraphs])))
+    speed = embedding_speed()
+    click.echo(embedding_table(speed))
+    if keep:
+        save("embedding", {**asdict(speed), "share": speed.share})
 
 
 @main.command("eight-bits")

@@ -16,7 +16,7 @@ from evals.additions import run_additions
 from evals.answers import run_answers
 from evals.calibration import calibrate as fit_calibration
 from evals.comparison import run_comparison
-from evals.embedding import measure_embedding
+from evals.embedding import EmbeddingSpeed, measure_embedding
 from evals.fusion import run_fusions
 from evals.general_set import read_general_set
 from evals.latency import measure_latency
@@ -70,8 +70,7 @@ def measure_all(asked: Asked, reports: Path | None, environment: Path | None) ->
         "latency",
         {"percentiles": speed.percentiles, "help": speed.help, "ask": speed.ask, "memory": speed.memory},
     )
-    texts = [paragraph.text for paragraph in run.assistant.paragraphs()]
-    save("embedding", {**asdict(own := measure_embedding(make_encoder(), texts)), "share": own.share})
+    save("embedding", {**asdict(own := embedding_speed()), "share": own.share})
     save("references", asdict(check_references()))
     questions = tuple(result.question for result in run.answered)
     variants = run_ablations(run.assistant, questions)
@@ -122,6 +121,13 @@ def measure_page(questions: tuple[Question, ...], visits: int, asked: int) -> Pa
     """Visit the app over a copy of the home folder."""
     with _copied_home() as home:
         return run_page(home, questions, visits, asked)
+
+
+def embedding_speed() -> EmbeddingSpeed:
+    """Embed the library's paragraphs, on all processors."""
+    encoder = make_encoder()
+    paragraphs = Assistant.open(home_folder(), encoder).paragraphs()
+    return measure_embedding(encoder, [paragraph.text for paragraph in paragraphs])
 
 
 @contextmanager

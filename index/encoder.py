@@ -5,7 +5,6 @@ import threading
 from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -62,7 +61,8 @@ class SentenceTransformerEncoder:
     def __init__(self, name: str = DEFAULT_MODEL, threads: int | None = None) -> None:
         self._adapter = _adapter_of(name)
         self.name = adapted_name(self._adapter.sha256) if self._adapter else name
-        self._threads = threads
+        # Not what PyTorch says: FAISS and whoever embedded before set that, too.
+        self._threads = threads or os.cpu_count() or 1
         self._model: object | None = None
         # The tokenizer cannot be borrowed by two threads at once.
         self._lock = threading.RLock()
@@ -103,8 +103,6 @@ class SentenceTransformerEncoder:
             from transformers.utils import logging
 
         logging.disable_progress_bar()
-        processors = _processors()  # Asked before this encoder changes what PyTorch says.
-        self._threads = self._threads or processors
         try:
             model = SentenceTransformer(location, device="cpu")
         except (OSError, ValueError) as error:
@@ -161,7 +159,7 @@ class SentenceTransformerEncoder:
 
         assert isinstance(self._model, SentenceTransformer)
         # Dividing a question's few words among processors takes longer than reading them.
-        torch.set_num_threads(1 if sum(map(len, texts)) < _SHORT else self._threads or 1)
+        torch.set_num_threads(1 if sum(map(len, texts)) < _SHORT else self._threads)
         with torch.autocast("cpu", torch.bfloat16, enabled=halves_fast()):
             vectors: Vectors = self._model.encode(
                 texts,
@@ -188,14 +186,6 @@ def _adapter_of(name: str) -> Adapter | None:
     if name == adapted_name(SHIPPED_ADAPTER_SHA256):
         return find_adapter(SHIPPED_ADAPTER, SHIPPED_ADAPTER_SHA256)
     return find_adapter(Path(name)) if name.endswith(".safetensors") else None
-
-
-@cache
-def _processors() -> int:
-    """Return the threads that PyTorch takes by itself, as they were before any encoder here set them."""
-    import torch
-
-    return torch.get_num_threads()
 
 
 def halves_fast() -> bool:
