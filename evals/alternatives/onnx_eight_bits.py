@@ -47,7 +47,7 @@ def _in_eight_bits(folder: Path) -> SentenceTransformer:
     )
     model.save_pretrained(str(folder))
     export_dynamic_quantized_onnx_model(model, kind, str(folder))
-    file = next(path for path in (folder / "onnx").glob(f"*{kind}.onnx"))
+    file = next((folder / "onnx").glob(f"*{kind}.onnx"))
     options = SessionOptions()
     options.intra_op_num_threads = os.cpu_count()
     how = {"file_name": f"onnx/{file.name}", "session_options": options, **_PROVIDER}
