@@ -20,7 +20,13 @@ from corpus.library import Library, combined, fingerprint_of
 from corpus.originals import Originals
 from corpus.sources import read_shipped
 from corpus.types import Ingested
-from index.building import only_builder, told_plainly
+from index.building import (
+    end_erasure,
+    is_erasure_unfinished,
+    note_erasure,
+    only_builder,
+    told_plainly,
+)
 from index.compaction import IndexKind, compact, contents_of, is_compact
 from index.encoder import Encoder
 from index.generation import (
@@ -141,7 +147,7 @@ def update_index(
 
     Raises LibraryError or IndexStateError when someone else is building, the folder
     cannot be written, the disk is full, or nothing would be left. Whatever was
-    published before still answers then.
+    published before still answers then. A removal that was ended midway is finished by the next change.
     """
     with (
         told_plainly(home.path),
@@ -168,7 +174,9 @@ def update_index(
         versions = {version_of(own) for own in wanted.values()}
         # What a Milvus does not hold is made anew, as if it were not on this disk either.
         found = {id: own for id, own in wanted.items() if not collection or version_of(own) in there}
-        if before == after and change.left_out == library.left_out() and found == wanted:
+        unfinished = is_erasure_unfinished(home.path)
+        same = before == after and change.left_out == library.left_out() and found == wanted
+        if same and not unfinished:
             manifest = _intact(home, state, encoder.name)
             if manifest:
                 _published(home, collection, manifest.generation, keep_previous=True)
@@ -179,18 +187,22 @@ def update_index(
         if collection:
             missing = ((item, segment) for item, segment in written.made if item.document.id not in found)
             collection.put(versioned(item, segment) for item, segment in missing)
-        erased = _erased(library, change, put.values())
+        erased = unfinished or _erased(library, change, put.values())
+        if erased:
+            note_erasure(home.path)
         library.change(put, change.removed, change.left_out, date.today().isoformat())
         Originals(home.originals).keep_only(library.files())
         _published(home, collection, written.name, keep_previous=not erased)
         name = compact(home.index, written.name, home.kind)
         library.embeddings.forget_others(encoder.name)
-        if not (change.removed | {item.document.id for item in put.values()}).isdisjoint(before):
+        gone = change.removed | {item.document.id for item in put.values()}
+        if unfinished or not gone.isdisjoint(before):
             library.embeddings.forget_but(contents_of(home.index / name))
         if collection:
             collection.keep_only(versions)
         if erased:
             library.erase()
+            end_erasure(home.path)
         return BuildReport(read_manifest(home.index / name), written.embedded, rebuilt=True)
 
 

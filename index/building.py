@@ -9,6 +9,23 @@ from filelock import FileLock, Timeout
 
 from corpus.errors import IndexStateError
 
+_ERASING = "erasing"
+
+
+def note_erasure(folder: Path) -> None:
+    """Note that text is being removed, until `end_erasure`: a crash before that leaves the note."""
+    (folder / _ERASING).touch()
+
+
+def is_erasure_unfinished(folder: Path) -> bool:
+    """Say whether text was being removed when something ended whoever did it."""
+    return (folder / _ERASING).exists()
+
+
+def end_erasure(folder: Path) -> None:
+    """Note that all text that was removed has left the disk."""
+    (folder / _ERASING).unlink(missing_ok=True)
+
 
 @contextmanager
 def only_builder(folder: Path, patience: float) -> Iterator[None]:

@@ -1,12 +1,16 @@
 """Files come into the library and go out of it; nothing of what went stays."""
 
 import multiprocessing
+import os
+import pkgutil
 import random
 import re
 import shutil
+import signal
+import sqlite3
 import subprocess
 import sys
-from contextlib import suppress
+from contextlib import closing, suppress
 from pathlib import Path
 
 import pytest
@@ -104,6 +108,43 @@ def test_removed_document_leaves_nothing_behind(
     assert report.manifest.documents == 1
     for word in (*WORDS.split(), "secret-note#"):
         assert holding(small_home, word) == []
+
+
+@pytest.mark.parametrize(
+    "moment", ["corpus.originals.Originals.keep_only", "index.build.publish", "index.build.compact",
+               "corpus.embeddings.Embeddings.forget_but", "corpus.library.Library.erase"],
+)  # fmt: skip
+def test_removal_that_is_killed_is_finished_by_the_next_index(
+    small_home: Home, encoder: SentenceTransformerEncoder, tmp_path: Path, moment: str
+) -> None:
+    path = tmp_path / "secret-note.txt"
+    path.write_text(f"1. The {WORDS} slept.\n")
+    add(small_home, encoder, path)
+    context = multiprocessing.get_context("forkserver")
+    child = context.Process(target=remove_until, args=(small_home.path, "secret-note", moment))
+    child.start()
+    child.join()
+    assert child.exitcode == -signal.SIGKILL
+    assert Assistant.open(small_home, encoder).search("where did the owl sit", Scope()).hits
+    build_index(small_home, tmp_path / "sources", encoder)
+    assert [document.id for document in Library.open(small_home.library).documents()] == ["small"]
+    for word in (*WORDS.split(), "secret-note#"):
+        assert holding(small_home, word) == []
+    assert len(Library.open(small_home.library).embeddings.known(encoder.name, all_contents(small_home))) == 2
+    assert not build_index(small_home, tmp_path / "sources", encoder).rebuilt
+
+
+def remove_until(home: Path, document: str, moment: str) -> None:
+    """Remove a document, and die when what `moment` names is about to be done."""
+    owner, _, name = moment.rpartition(".")
+    setattr(pkgutil.resolve_name(owner), name, lambda *_, **__: os.kill(os.getpid(), signal.SIGKILL))
+    remove_document(Home(home), document, SentenceTransformerEncoder())
+
+
+def all_contents(home: Home) -> set[bytes]:
+    """Return the contents of all vectors that a library keeps."""
+    with closing(sqlite3.connect(str(home.library))) as database:
+        return {content for (content,) in database.execute("SELECT content FROM embeddings")}
 
 
 def holding(home: Home, word: str) -> list[str]:
