@@ -198,7 +198,7 @@ def embedding(keep: bool) -> None:
     speed = embedding_speed()
     click.echo(embedding_table(speed))
     if keep:
-        save("embedding", {**asdict(speed), "share": speed.share})
+        save("embedding", speed.summary)
 
 
 @main.command("eight-bits")

@@ -125,7 +125,9 @@ def judge(
     )
 
 
-def run_alternative(python: Path, script: str, name: str, *arguments: str) -> str:
+def run_alternative(
+    python: Path, script: str, name: str, *arguments: str, set_up_by: str = "make compare"
+) -> str:
     """Run a script of `alternatives` about one of them; return what it prints.
 
     Raises ComparisonError when it fails.
@@ -136,7 +138,7 @@ def run_alternative(python: Path, script: str, name: str, *arguments: str) -> st
     )
     if done.returncode:
         last = (done.stderr.strip().splitlines() or ["it says nothing"])[-1]
-        raise ComparisonError(f"{name} failed ({last})", "run 'make compare' to set it up anew")
+        raise ComparisonError(f"{name} failed ({last})", f"run '{set_up_by}' to set it up anew")
     return done.stdout
 
 

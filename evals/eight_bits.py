@@ -69,7 +69,10 @@ def run_eight_bits(
         encoder.model.transformers_model.save_pretrained(folder / "model")
         given = {"texts": list(noting.texts), "paragraphs": list(paragraphs), "questions": asked}
         (folder / "given.json").write_text(json.dumps(given), encoding="utf-8")
-        told = json.loads(run_alternative(python, "onnx_eight_bits.py", "ONNX Runtime", name))
+        printed = run_alternative(
+            python, "onnx_eight_bits.py", "ONNX Runtime", name, set_up_by="make eight-bits"
+        )
+        told = json.loads(printed)
         vectors = np.load(folder / "vectors.npy", allow_pickle=False).astype(np.float32)
     after = ranked_with(questions, _Known(dict(zip(noting.texts, vectors, strict=True))))
     pairs = [(a.measures[MEASURE], b.measures[MEASURE]) for a, b in zip(before, after, strict=True)]

@@ -2,7 +2,7 @@
 
 import os
 import time
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from index.encoder import SentenceTransformerEncoder, halves_fast
@@ -34,6 +34,11 @@ class EmbeddingSpeed:
     def share(self) -> float:
         """Return which share (0 to 1) of what the processor can do is reached."""
         return self.operations / self.seconds / self.possible
+
+    @property
+    def summary(self) -> dict[str, object]:
+        """All of it as plain data."""
+        return {**asdict(self), "share": self.share}
 
 
 def measure_embedding(encoder: SentenceTransformerEncoder, texts: list[str]) -> EmbeddingSpeed:

@@ -65,12 +65,8 @@ def measure_all(asked: Asked, reports: Path | None, environment: Path | None) ->
     run = asked.run()
     save("shipped", describe_run(run))
     add_to_history(run)
-    speed = measure_latency(run.ranked)
-    save(
-        "latency",
-        {"percentiles": speed.percentiles, "help": speed.help, "ask": speed.ask, "memory": speed.memory},
-    )
-    save("embedding", {**asdict(own := embedding_speed()), "share": own.share})
+    save("latency", measure_latency(run.ranked).summary)
+    save("embedding", embedding_speed().summary)
     save("references", asdict(check_references()))
     questions = tuple(result.question for result in run.answered)
     variants = run_ablations(run.assistant, questions)
