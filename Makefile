@@ -47,7 +47,7 @@ compare: index $(COMPARED)
 # The model in whole numbers of 8 bits, by packages that want an environment of their own.
 EIGHT_BITS := .venv-eight-bits/installed
 
-$(EIGHT_BITS): evals/alternatives/eight_bits.lock
+$(EIGHT_BITS): evals/alternatives/int8.lock
 	$(PYTHON) -m venv --without-pip --clear .venv-eight-bits
 	$(PYTHON) -m pip --python .venv-eight-bits/bin/python install --quiet --disable-pip-version-check -r $<
 	touch $@

@@ -11,10 +11,10 @@ from urllib.parse import urlsplit
 from corpus.errors import UserError
 
 if TYPE_CHECKING:
-    from assistant.citation_styles import HouseStyle
-    from index.build import Home
-    from index.encoder import SentenceTransformerEncoder
-    from index.reranker import CrossEncoderReranker
+    from assistant.briefings.citation_styles import HouseStyle
+    from index.encoding.encoder import SentenceTransformerEncoder
+    from index.encoding.reranker import CrossEncoderReranker
+    from index.update.apply import Home
 
 # What these make is imported where it is made: a command that asks a server needs none of it.
 
@@ -36,10 +36,10 @@ def home_folder() -> Home:
     ASSISTANT_LIBRARY is the address of a PostgreSQL library that several servers share. Raises
     SettingsError for anything else, and as `home_path` does.
     """
-    from corpus.database import POSTGRESQL
-    from index.build import Home
-    from index.compaction import IndexKind
-    from index.milvus.server import MilvusAddress
+    from corpus.library.database import POSTGRESQL
+    from index.store.compaction import IndexKind
+    from index.store.milvus.server import MilvusAddress
+    from index.update.apply import Home
 
     database = os.environ.get("ASSISTANT_LIBRARY", "")
     if database and not (database.startswith(POSTGRESQL) and _is_address(database)):
@@ -89,8 +89,8 @@ def make_encoder(threads: int | None = None) -> SentenceTransformerEncoder:
     the processors that it uses; None leaves that to torch. Raises ModelError for an adapter
     that cannot be used.
     """
-    from index.encoder import SentenceTransformerEncoder
-    from index.model_files import DEFAULT_MODEL, PLAIN_MODEL
+    from index.encoding.encoder import SentenceTransformerEncoder
+    from index.encoding.model_files import DEFAULT_MODEL, PLAIN_MODEL
 
     name = os.environ.get("ASSISTANT_MODEL") or DEFAULT_MODEL
     return SentenceTransformerEncoder(PLAIN_MODEL if name == "plain" else name, threads)
@@ -98,7 +98,7 @@ def make_encoder(threads: int | None = None) -> SentenceTransformerEncoder:
 
 def make_reranker() -> CrossEncoderReranker | None:
     """Return the cross-encoder that ASSISTANT_RERANKER names, None where it names none (none is shipped)."""
-    from index.reranker import CrossEncoderReranker
+    from index.encoding.reranker import CrossEncoderReranker
 
     name = os.environ.get("ASSISTANT_RERANKER")
     return CrossEncoderReranker(name) if name else None
@@ -110,7 +110,7 @@ def house_style(home: Home) -> HouseStyle:
     Raises SettingsError for a file that is no TOML or holds something else, and
     CitationStyleError for a template that names what a citation has not.
     """
-    from assistant.citation_styles import HouseStyle
+    from assistant.briefings.citation_styles import HouseStyle
 
     path = home.path / "settings.toml"
     if not path.exists():

@@ -9,15 +9,14 @@ from collections import defaultdict
 from dataclasses import asdict
 from pathlib import Path
 
-from corpus.blocks import Extraction
 from corpus.errors import SourceError
 from corpus.file_names import document_id, shown_name
-from corpus.metadata import read_metadata
-from corpus.page_lists import pages_named
-from corpus.readers import reader_for
-from corpus.recognition import is_available
-from corpus.references import name_paragraphs
-from corpus.segmentation import segment
+from corpus.readers.blocks import Extraction, pages_named
+from corpus.readers.pdf.recognition import is_available
+from corpus.readers.registry import reader_for
+from corpus.records.metadata import read_metadata
+from corpus.segmentation.references import name_paragraphs
+from corpus.segmentation.segment import segment
 from corpus.types import Ingested, Paragraph, document_from, paragraph_from
 
 TIME_LIMIT = 120

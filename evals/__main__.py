@@ -5,18 +5,31 @@ from pathlib import Path
 
 import click
 
+from assistant.answering.assistant import Assistant
 from assistant.checking.check import library_sources
-from assistant.engine import Assistant
 from assistant.settings import home_folder, make_encoder, make_reranker
 from corpus.errors import UserError
-from evals import tables
-from evals.ablations import run_ablations
-from evals.additions import additions_table, run_additions
-from evals.calibration import calibrate as fit_calibration
-from evals.comparison import ENVIRONMENT, run_comparison
-from evals.eight_bits import eight_bits_table, run_eight_bits
-from evals.embedding import embedding_table
-from evals.everything import (
+from evals.alternatives.comparison import ENVIRONMENT, run_comparison
+from evals.alternatives.int8 import eight_bits_table, run_eight_bits
+from evals.experiments.ablations import run_ablations
+from evals.experiments.calibration import calibrate as fit_calibration
+from evals.experiments.fine_tuning import taught_table
+from evals.experiments.fusion import run_fusions
+from evals.experiments.reranking import reranking_table, run_reranking
+from evals.measures.gate import BASELINE, all_estimates, falls, read_baseline, write_baseline
+from evals.measures.public_sets import read_public_set, run_public_set
+from evals.measures.quotes import quotes_table, run_quotes
+from evals.measures.real_reports import check_reports, reports_table
+from evals.measures.references import check_references
+from evals.measures.retrieval import run_retrieval
+from evals.measures.topics import fit_table, fit_topics, run_topics, topics_table
+from evals.product.additions import additions_table, run_additions
+from evals.product.embedding import embedding_table
+from evals.product.latency import measure_latency
+from evals.product.load import load_table
+from evals.product.page import page_table
+from evals.report import tables
+from evals.report.everything import (
     Asked,
     compare_taught,
     embedding_speed,
@@ -25,25 +38,12 @@ from evals.everything import (
     measure_page,
     one_thread_encoder,
 )
-from evals.fusion import run_fusions
-from evals.gate import BASELINE, all_estimates, falls, read_baseline, write_baseline
-from evals.general_set import read_general_set
-from evals.latency import measure_latency
-from evals.load import load_table
-from evals.page import page_table
-from evals.public_sets import read_public_set, run_public_set
-from evals.questions import read_questions
-from evals.quotes import quotes_table, run_quotes
-from evals.records import RECORDS
-from evals.references import check_references
-from evals.report import write_report
-from evals.reports import check_reports, reports_table
-from evals.reranking import reranking_table, run_reranking
-from evals.results import save
-from evals.retrieval import run_retrieval
-from evals.review import review_marks
-from evals.taught import taught_table
-from evals.topics import fit_table, fit_topics, run_topics, topics_table
+from evals.report.figures import save
+from evals.report.runs import RECORDS
+from evals.report.write import write_report
+from evals.sets.general_set import read_general_set
+from evals.sets.questions import read_questions
+from evals.sets.review import review_marks
 from index.types import Scope
 
 _FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)

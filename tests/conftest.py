@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from assistant.engine import Assistant
-from corpus.reading import read_paragraphs
-from corpus.sources import SHIPPED_DOCUMENTS
+from assistant.answering.assistant import Assistant
+from corpus.records.sources import SHIPPED_DOCUMENTS
+from corpus.segmentation.segment import read_paragraphs
 from corpus.types import Document, Paragraph
-from index.build import Home, build_index
-from index.encoder import SentenceTransformerEncoder
+from index.encoding.encoder import SentenceTransformerEncoder
+from index.update.apply import Home, build_index
 from tests.servers import Postgresql
 
 Run = Callable[..., subprocess.CompletedProcess[str]]

@@ -51,7 +51,7 @@ def test_no_pickle_and_no_blanket_except() -> None:
 
 def test_help_loads_nothing_heavy() -> None:
     code = (
-        "import sys, assistant.cli\n"
+        "import sys, assistant.commands.main\n"
         "heavy = ('torch', 'faiss', 'numpy', 'streamlit', 'sentence_transformers')\n"
         "print([name for name in heavy if name in sys.modules])"
     )

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 import pytest
 
-from assistant.cli import main
+from assistant.commands.main import main
 from evals.scale.kinds import kinds_table
 from tests.conftest import Run
 

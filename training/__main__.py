@@ -82,7 +82,7 @@ def choose(
 
     Beside it what is found of texts about something else, by vectors alone.
     """
-    from index.encoder import SentenceTransformerEncoder
+    from index.encoding.encoder import SentenceTransformerEncoder
     from training.export import export_adapter
     from training.measure import general_pairs, measure, measure_pairs
     from training.pairs import OWN_PAIRS, read_collection

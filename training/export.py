@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from corpus.errors import ModelError
-from index.adapter import DOWN, UP
-from index.model_files import PLAIN_MODEL, PLAIN_SHA256
+from index.encoding.adapter import DOWN, UP
+from index.encoding.model_files import PLAIN_MODEL, PLAIN_SHA256
 
 _PREFIX = "base_model.model."
 _DOWN, _UP = ".lora_A.weight", ".lora_B.weight"

@@ -8,7 +8,7 @@ from importlib import import_module
 
 import numpy as np
 
-from index.encoder import Encoder
+from index.encoding.encoder import Encoder
 from training.types import Collection, Pair
 
 

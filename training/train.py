@@ -4,8 +4,8 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from index.encoder import SentenceTransformerEncoder
-from index.model_files import PLAIN_MODEL, find_plain_model
+from index.encoding.encoder import SentenceTransformerEncoder
+from index.encoding.model_files import PLAIN_MODEL, find_plain_model
 from training.negatives import mine_negatives
 from training.trainers import PLAIN_ATTENTION, trainer_settings, work_offline
 from training.types import Pair, Recipe

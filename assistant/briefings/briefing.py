@@ -5,9 +5,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from assistant.citations import quote_paragraph
-from assistant.engine import Assistant
-from assistant.types import Quote
+from assistant.answering.assistant import Assistant
+from assistant.answering.citations import quote_paragraph
+from assistant.answering.types import Quote
 from corpus.errors import UserError
 from corpus.types import Document
 from index.types import Scope

@@ -4,12 +4,12 @@ import tempfile
 from datetime import date
 from pathlib import Path
 
+from assistant.answering.assistant import Assistant
 from assistant.briefings.briefing import Briefing, BriefingError, Heading, Item, check_quotes
+from assistant.briefings.citation_styles import HouseStyle, Style
 from assistant.briefings.text_files import render_html, render_markdown
 from assistant.briefings.word_file import write_word
 from assistant.checking.files import read_briefing
-from assistant.citation_styles import HouseStyle, Style
-from assistant.engine import Assistant
 from corpus.file_names import shown_name
 
 FORMATS = (".docx", ".md", ".html")

@@ -12,16 +12,16 @@ from pathlib import Path
 from typing import Any
 
 from assistant.briefings.briefing import Briefing, BriefingError
+from assistant.briefings.citation_styles import HouseStyle, Style
 from assistant.briefings.files import FORMATS, briefing_bytes
 from assistant.checking.files import read_briefing
 from assistant.checking.lookup import Source
 from assistant.checking.verdicts import Checker, Finding
-from assistant.citation_styles import HouseStyle, Style
 from corpus.file_names import shown_name
-from corpus.library import Library
-from corpus.originals import Originals
+from corpus.library.library import Library
+from corpus.library.originals import Originals
 from corpus.types import Ingested, Paragraph, document_from, paragraph_from
-from index.build import Home
+from index.update.apply import Home
 
 _EVIDENCE = "evidence.json"
 _HASHES = "sha256.json"

@@ -2,8 +2,9 @@
 
 from html import escape
 
+from assistant.answering.citations import cite, render_day
 from assistant.briefings.briefing import Briefing, Heading, OwnWords, Quoted
-from assistant.citation_styles import (
+from assistant.briefings.citation_styles import (
     HouseStyle,
     Style,
     cite_in_style,
@@ -11,7 +12,6 @@ from assistant.citation_styles import (
     name_source,
     render_pieces,
 )
-from assistant.citations import cite, render_day
 
 _STYLE = """
 body { font: 1rem/1.6 Georgia, serif; max-width: 42rem; margin: 2rem auto; padding: 0 1rem; color: #1a1a1a; }

@@ -4,11 +4,18 @@ import copy
 from pathlib import Path
 from typing import Any
 
+from assistant.answering.citations import cite
 from assistant.briefings.briefing import Briefing, Heading, OwnWords
+from assistant.briefings.citation_styles import (
+    HouseStyle,
+    Piece,
+    Style,
+    cite_in_style,
+    name_source,
+    render_pieces,
+)
 from assistant.briefings.text_files import as_at
 from assistant.checking.files import open_word
-from assistant.citation_styles import HouseStyle, Piece, Style, cite_in_style, name_source, render_pieces
-from assistant.citations import cite
 
 _NAMESPACE = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _FOOTNOTES_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.footnotes+xml"

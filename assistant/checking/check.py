@@ -2,10 +2,10 @@
 
 from assistant.checking.lookup import Source
 from assistant.checking.verdicts import Checker
-from corpus.database import is_there
 from corpus.errors import IndexStateError
-from corpus.library import Library
-from index.build import Home
+from corpus.library.database import is_there
+from corpus.library.library import Library
+from index.update.apply import Home
 
 
 def open_checker(home: Home) -> Checker:

@@ -12,9 +12,9 @@ from assistant.checking.quotations import Block, Note
 from corpus.errors import UserError
 from corpus.file_names import shown_name
 from corpus.ingest import ingest_apart
-from corpus.readers import LARGEST_FILE
-from corpus.text_file import decode
-from corpus.word import LARGEST_UNPACKED
+from corpus.readers.registry import LARGEST_FILE
+from corpus.readers.text_file import decode
+from corpus.readers.word import LARGEST_UNPACKED
 
 _QUOTED_STYLES = ("quote", "intense quote", "block text")
 _WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from assistant.checking.lookup import Source
-from corpus.authorities import authority_of
+from corpus.records.authorities import authority_of
 from corpus.types import Document
 
 _PARAGRAPH = re.compile(

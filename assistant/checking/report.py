@@ -4,9 +4,9 @@ import textwrap
 from collections.abc import Sequence
 from typing import Any
 
+from assistant.answering.citations import render_place
 from assistant.checking.lookup import Change, Source
 from assistant.checking.verdicts import Finding, Verdict
-from assistant.citations import render_place
 
 _WIDTH = 88
 _SHOWN = 90

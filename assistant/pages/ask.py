@@ -5,11 +5,13 @@ from typing import Any, get_args
 
 import streamlit as st
 
-from assistant.conversations import KeptTurn
-from assistant.dialogue import LIMITS, WORDS, Turn
-from assistant.engine import Assistant
-from assistant.examples import example_questions
-from assistant.feedback import Verdict, keep_mark
+from assistant.answering.assistant import Assistant
+from assistant.answering.questions import LONGEST_QUESTION
+from assistant.answering.text import meanings_shown
+from assistant.answering.types import Answer
+from assistant.conversations.feedback import Verdict, keep_mark
+from assistant.conversations.replay import LIMITS, WORDS, Turn
+from assistant.conversations.store import KeptTurn
 from assistant.pages.changes import show_changes_briefly
 from assistant.pages.components import show_turn
 from assistant.pages.navigation import read_page
@@ -24,14 +26,20 @@ from assistant.pages.state import (
     open_conversation,
     owner,
 )
-from assistant.questions import LONGEST_QUESTION
 from assistant.settings import home_folder
-from assistant.text_output import meanings_shown
-from assistant.types import Answer
+from corpus.types import Document
 
 _TURNS_SHOWN = 15
 """Turns of a conversation that are drawn anew with each question; a longer one would slow the page."""
 _KIND_READ = "the kind of document named"
+_EXAMPLES = {
+    "inspectors": (
+        "What did inspectors say about return home interviews?",
+        "What are the areas for improvement in {authority}?",
+    ),
+    "council": ("How did the council respond to the inspection?",),
+}
+"""Questions that documents in a voice can answer."""
 
 
 def show() -> None:
@@ -93,6 +101,14 @@ def _example(assistant: Assistant) -> str | None:
         if st.button(example, type="secondary"):
             return example
     return None
+
+
+def example_questions(documents: tuple[Document, ...]) -> tuple[str, ...]:
+    """Return up to four questions, about the voices and authorities that the library has."""
+    questions: list[str] = []
+    for document in documents:
+        questions += [template.format(authority=document.authority) for template in _EXAMPLES[document.voice]]
+    return tuple(dict.fromkeys(questions))[:4]
 
 
 def _show_turn(

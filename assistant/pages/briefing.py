@@ -5,7 +5,10 @@ from typing import Any, get_args
 
 import streamlit as st
 
+from assistant.answering.assistant import Assistant
+from assistant.answering.citations import cite
 from assistant.briefings.briefing import brief_plan
+from assistant.briefings.citation_styles import STYLES, Style, cite_in_style, render_pieces
 from assistant.briefings.files import FORMATS, briefing_bytes, make_briefing
 from assistant.briefings.pack import pack_bytes
 from assistant.checking.check import open_checker
@@ -13,9 +16,6 @@ from assistant.checking.files import read_upload
 from assistant.checking.quotations import Block
 from assistant.checking.report import count_findings, describe_finding
 from assistant.checking.verdicts import Finding
-from assistant.citation_styles import STYLES, Style, cite_in_style, render_pieces
-from assistant.citations import cite
-from assistant.engine import Assistant
 from assistant.pages.components import show_checked
 from assistant.pages.errors import told_plainly
 from assistant.pages.state import conversations, open_assistant, owner

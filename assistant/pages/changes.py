@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from assistant.jobs import Job
 from assistant.pages.state import own_jobs
+from assistant.server.jobs import Job
 
 _STATES = {"waiting": "running", "running": "running", "done": "complete", "failed": "error"}
 _WORDS = {"waiting": "waiting", "running": "at work", "done": "done", "failed": "failed"}

@@ -5,8 +5,8 @@ from contextlib import contextmanager
 
 import streamlit as st
 
-from assistant.log import log_error
 from assistant.pages.state import sentence
+from assistant.server.log import log_error
 from assistant.settings import home_folder
 from corpus.errors import UserError
 

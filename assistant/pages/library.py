@@ -4,19 +4,19 @@ from typing import Any
 
 import streamlit as st
 
-from assistant.jobs import Job
 from assistant.pages.changes import show_changes
 from assistant.pages.navigation import read_page
 from assistant.pages.state import encoder, job_queue, own_jobs
+from assistant.server.jobs import Job
+from assistant.server.uploads import submit_replacement, submit_uploads
 from assistant.settings import home_folder
-from assistant.uploads import submit_replacement, submit_uploads
-from corpus.corrections import CORRECTABLE
 from corpus.grades import read_grades
-from corpus.library import Library, Overview
-from corpus.originals import Originals
-from corpus.readers import suffixes
+from corpus.library.library import Library, Overview
+from corpus.library.originals import Originals
+from corpus.readers.registry import suffixes
+from corpus.records.corrections import CORRECTABLE
 from corpus.types import Document, Ingested, Value
-from index.additions import correct_document, remove_document
+from index.update.additions import correct_document, remove_document
 
 _LABELS = {
     "inspected": "Inspected (first and last day)",

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Mapping
 from itertools import groupby
 from typing import Any
 
-from assistant.citations import cite, describe_document, render_citation
-from assistant.feedback import Verdict
-from assistant.types import Quote
+from assistant.answering.citations import cite, describe_document, render_citation
+from assistant.answering.types import Quote
+from assistant.conversations.feedback import Verdict
 
 VOICES = {"inspectors": "Inspectors", "council": "The council’s own words"}
 PLAIN = str.maketrans({mark: f"\\{mark}" for mark in "\\`*_[]()<>#:$~|!{}"})

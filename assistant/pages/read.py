@@ -5,15 +5,15 @@ from typing import Any
 
 import streamlit as st
 
-from assistant.citations import describe_document, render_day
-from assistant.engine import Assistant
-from assistant.page_pictures import page_picture
+from assistant.answering.assistant import Assistant
+from assistant.answering.citations import describe_document, render_day
 from assistant.pages.components import show_document
 from assistant.pages.navigation import ask_page
+from assistant.pages.page_pictures import page_picture
 from assistant.pages.state import current_conversation, open_assistant, replaced_on
 from assistant.settings import home_folder
-from corpus.library import Library
-from corpus.originals import Originals
+from corpus.library.library import Library
+from corpus.library.originals import Originals
 from corpus.types import Document, Paragraph
 
 

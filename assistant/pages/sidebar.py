@@ -5,12 +5,12 @@ from typing import Literal
 
 import streamlit as st
 
+from assistant.answering.assistant import Assistant
 from assistant.briefings.briefing import Heading, Item, OwnWords, Quoted
 from assistant.briefings.files import make_briefing
 from assistant.briefings.text_files import render_markdown
-from assistant.conversations import KeptTurn
-from assistant.dialogue import replay
-from assistant.engine import Assistant
+from assistant.conversations.replay import replay
+from assistant.conversations.store import KeptTurn
 from assistant.pages.quotes import PLAIN
 from assistant.pages.state import conversations, open_assistant, open_conversation
 from assistant.settings import home_folder, house_style

@@ -8,18 +8,18 @@ from typing import TypeVar
 
 import streamlit as st
 
-from assistant import opened
-from assistant.conversations import Conversations, KeptTurn
-from assistant.dialogue import Known, Turn, replay
-from assistant.engine import Assistant
-from assistant.jobs import Job, JobQueue
-from assistant.log import log_answer
-from assistant.opened import OpenedAssistant
+from assistant.answering.assistant import Assistant
+from assistant.conversations.replay import Known, Turn, replay
+from assistant.conversations.store import Conversations, KeptTurn
 from assistant.pages.components import keep_identity
+from assistant.server import opened
+from assistant.server.jobs import Job, JobQueue
+from assistant.server.log import log_answer
+from assistant.server.opened import OpenedAssistant
 from assistant.settings import home_folder, make_encoder, make_reranker
 from corpus.errors import UserError
-from corpus.library import Library
-from index.encoder import SentenceTransformerEncoder
+from corpus.library.library import Library
+from index.encoding.encoder import SentenceTransformerEncoder
 
 # The named keys of a session; nothing else is kept in one.
 _OWNER = "owner"

@@ -5,18 +5,18 @@ from functools import partial
 
 import streamlit as st
 
-from assistant.engine import Assistant
+from assistant.answering.assistant import Assistant
+from assistant.answering.questions import LONGEST_QUESTION
 from assistant.pages.components import show_turn
 from assistant.pages.errors import told_plainly
 from assistant.pages.navigation import read_page
 from assistant.pages.quotes import VOICES, quote_groups
 from assistant.pages.state import conversations, open_assistant, owner
-from assistant.questions import LONGEST_QUESTION
-from assistant.side_by_side import compare
-from assistant.topic_files import topic_workbook
-from assistant.topic_output import topic_csv
-from assistant.topic_types import Match, Topic
-from assistant.topics import find_topic
+from assistant.topics.files import topic_workbook
+from assistant.topics.find import find_topic
+from assistant.topics.side_by_side import compare
+from assistant.topics.text import topic_csv
+from assistant.topics.types import Match, Topic
 from index.types import Scope
 
 _EXAMPLE = "return home interviews"

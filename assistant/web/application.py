@@ -5,10 +5,10 @@ from contextlib import asynccontextmanager
 
 import streamlit as st
 
-from assistant.command_requests import AddRequest, Request, Tell, answer_addition, answer_request
-from assistant.local_socket import listening
 from assistant.pages.state import encoder, open_assistant
-from assistant.server import app_script
+from assistant.server.local_socket import listening
+from assistant.server.requests import AddRequest, Request, Tell, answer_addition, answer_request
+from assistant.server.run import app_script
 from assistant.settings import home_folder
 
 

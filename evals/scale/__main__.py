@@ -9,13 +9,13 @@ from typing import Any
 import click
 
 from assistant.settings import make_encoder
-from corpus.authorities import known_authorities
 from corpus.errors import UserError
-from evals.results import load, save
+from corpus.records.authorities import known_authorities
+from evals.report.figures import load, save
 from evals.scale.generated import PARAGRAPHS
 from evals.scale.growing import SIZES, grow, open_questions
 from evals.scale.page import scale_table, write_page
-from index.build import Home
+from index.update.apply import Home
 
 
 @click.command()

@@ -12,12 +12,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from corpus.authorities import known_authorities
-from corpus.sources import SHIPPED_DOCUMENTS, read_shipped
+from corpus.records.authorities import known_authorities
+from corpus.records.sources import SHIPPED_DOCUMENTS, read_shipped
 from corpus.types import Document, Ingested, Paragraph, Span
-from index.encoder import Encoder, Vectors
+from index.encoding.encoder import Encoder, Vectors
 from index.passages import cut_passages, sentence_offsets
-from index.segments import content_of
+from index.store.segments import content_of
 
 PARAGRAPHS = 60
 """Of a document: about what an inspection report has."""

@@ -12,16 +12,16 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from assistant.engine import Assistant
-from corpus.authorities import known_authorities
-from corpus.library import Library
-from corpus.sources import SHIPPED_DOCUMENTS
-from evals.questions import QUESTIONS, QuestionRecord
+from assistant.answering.assistant import Assistant
+from corpus.library.library import Library
+from corpus.records.authorities import known_authorities
+from corpus.records.sources import SHIPPED_DOCUMENTS
 from evals.scale.generated import GeneratedLibrary
 from evals.scale.others import measure_others
-from index.build import Change, Home, build_index, update_index
-from index.encoder import Encoder
-from index.manifest import Manifest
+from evals.sets.questions import QUESTIONS, QuestionRecord
+from index.encoding.encoder import Encoder
+from index.store.manifest import Manifest
+from index.update.apply import Change, Home, build_index, update_index
 
 SIZES = (2_000, 10_000, 100_000, 300_000, 1_000_000)
 """Passages; the shipped documents alone have more than the first."""

@@ -8,12 +8,12 @@ from typing import Any
 
 import numpy as np
 
-from assistant.engine import Assistant
-from evals.comparison import run_alternative
-from evals.percentiles import percentiles
-from index.model_files import find_plain_model
+from assistant.answering.assistant import Assistant
+from evals.alternatives.comparison import run_alternative
+from evals.product.latency import percentiles
+from index.encoding.model_files import find_plain_model
 from index.passages import cut_passages
-from index.vectors import StoredVectors
+from index.store.vectors import StoredVectors
 
 OTHERS = {"LangChain, FAISS (vectors)": "langchain_faiss", "txtai (vectors)": "txtai_vectors"}
 

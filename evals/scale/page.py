@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from evals.charts import scale_chart
-from evals.report import DOCS, ReportError, templates
-from evals.results import load
+from evals.report.charts import scale_chart
+from evals.report.figures import load
+from evals.report.write import DOCS, ReportError, templates
 
 _NAME = "performance"
 _WAYS = ("all", "authority", "year", "document", "clients")

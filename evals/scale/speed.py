@@ -15,17 +15,17 @@ from typing import Any
 
 import numpy as np
 
-from assistant.engine import Assistant
-from assistant.questions import make_scope
+from assistant.answering.assistant import Assistant
+from assistant.answering.questions import make_scope
 from assistant.settings import home_folder, make_encoder
-from evals.percentiles import percentiles
+from evals.product.latency import percentiles
 from evals.scale.generated import GeneratedLibrary
-from index.additions import add_files, remove_document
-from index.approximate import best_rows
-from index.build import Home
-from index.encoder import Encoder
+from index.encoding.encoder import Encoder
+from index.store.approximate import best_rows
+from index.store.vectors import StoredVectors
 from index.types import Scope
-from index.vectors import StoredVectors
+from index.update.additions import add_files, remove_document
+from index.update.apply import Home
 
 _CLIENTS = 8
 _PAGE_BYTES = os.sysconf("SC_PAGE_SIZE")

@@ -2,9 +2,9 @@
 
 import pytest
 
-from assistant.engine import Assistant
-from index.build import Home, build_index
-from index.encoder import SentenceTransformerEncoder
+from assistant.answering.assistant import Assistant
+from index.encoding.encoder import SentenceTransformerEncoder
+from index.update.apply import Home, build_index
 
 EARLY = """What needs to improve
 

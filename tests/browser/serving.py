@@ -7,7 +7,7 @@ from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
-from evals.serving import served as server_of
+from evals.product.serving import served as server_of
 
 CHROMIUM = shutil.which("chromium")
 ARGUMENTS = (

@@ -10,11 +10,11 @@ import pytest
 from openpyxl import load_workbook
 from playwright.sync_api import Browser, Page, expect
 
-from assistant.feedback import read_marks
-from corpus.library import Library
-from index.build import Home
+from assistant.conversations.feedback import read_marks
+from corpus.library.library import Library
+from index.update.apply import Home
 from tests.browser.serving import CHROMIUM, WAIT, ask, served, upload
-from tests.corpus.test_readers import write_report
+from tests.corpus.readers.test_readers import write_report
 
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="Debian's chromium is not installed")
 

@@ -8,14 +8,14 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from corpus.readers import LARGEST_FILE
-from corpus.sources import SHIPPED_DOCUMENTS
-from evals.serving import free_port
-from index.additions import remove_document, replace_document
-from index.build import Home, build_index
-from index.encoder import SentenceTransformerEncoder
+from corpus.readers.registry import LARGEST_FILE
+from corpus.records.sources import SHIPPED_DOCUMENTS
+from evals.product.serving import free_port
+from index.encoding.encoder import SentenceTransformerEncoder
+from index.update.additions import remove_document, replace_document
+from index.update.apply import Home, build_index
 from tests.browser.serving import CHROMIUM, WAIT, ask, served
-from tests.corpus.test_readers import write_report
+from tests.corpus.readers.test_readers import write_report
 
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="needs Debian's chromium")
 

@@ -7,7 +7,7 @@ import pytest
 from corpus.grades import read_grade, read_grades
 from corpus.ingest import ingest
 from corpus.types import Paragraph, Span
-from tests.corpus.test_readers import write_report
+from tests.corpus.readers.test_readers import write_report
 
 
 def paragraph(text: str, kind: str, reference: str) -> Paragraph:

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from corpus.errors import LibraryError, SourceError
-from corpus.library import Library, combined, fingerprint_of
-from corpus.sources import SHIPPED_DOCUMENTS, read_shipped, read_sources, read_text
-from corpus.sqlite_database import _MIGRATIONS, SCHEMA_VERSION
+from corpus.library.library import Library, combined, fingerprint_of
+from corpus.library.sqlite import _MIGRATIONS, SCHEMA_VERSION
+from corpus.records.sources import SHIPPED_DOCUMENTS, read_shipped, read_sources, read_text
 from corpus.types import Ingested
 from tests.conftest import write_source
 

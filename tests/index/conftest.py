@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from index.build import Home
+from index.update.apply import Home
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tests.corpus.test_readers import write_report
+from tests.corpus.readers.test_readers import write_report
 from training.negatives import mine_negatives
 from training.pairs import PairsError, authority_of, read_collection
 from training.splits import (

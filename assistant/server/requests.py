@@ -1,0 +1,129 @@
+"""What `ask`, `search` and `documents add` are asked to do, and what they say.
+
+They say it in messages: `{"line": …}` is printed as a result, `{"note": …}` beside the results,
+`{"progress": [done, total]}` moves a bar, `{"status": 1}` makes the command fail at its end.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal, Self, get_args
+
+if TYPE_CHECKING:
+    from assistant.answering.assistant import Assistant
+    from index.encoding.encoder import Encoder
+    from index.update.additions import AdditionReport
+    from index.update.apply import Home
+
+Message = dict[str, Any]
+Tell = Callable[[Message], None]
+
+_Command = Literal["ask", "search"]
+_FILTERS = frozenset({"authority", "year", "document", "voice"})
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """Questions, each with what its JSON record begins with, and how they are to be answered.
+
+    `filters` are `authority`, `year`, `document` and `voice`, each None where it limits nothing;
+    `count` is how many paragraphs a search lists. `models` name the models, the
+    index and the library that whoever asks has set, empty for the default ones.
+    """
+
+    command: _Command
+    questions: tuple[tuple[dict[str, Any], str], ...]
+    filters: dict[str, Any]
+    expand: bool
+    as_json: bool
+    count: int
+    models: tuple[str, ...]
+
+    def to_json(self) -> str:
+        """Return the request as one line of JSON."""
+        return json.dumps(asdict(self), ensure_ascii=True)
+
+    @classmethod
+    def from_json(cls, line: str | bytes) -> Self:
+        """Return the request that `to_json` wrote; raises ValueError, TypeError or KeyError for others."""
+        record = json.loads(line)
+        known = record["command"] in get_args(_Command) and set(record["filters"]) <= _FILTERS
+        if not known or not isinstance(record["count"], int):
+            raise ValueError("this asks for what no command does")
+        questions = tuple((dict(first), str(text)) for first, text in record.pop("questions"))
+        return cls(questions=questions, models=tuple(record.pop("models")), **record)
+
+
+@dataclass(frozen=True, slots=True)
+class AddRequest:
+    """Files and folders, by their whole paths, to be added; `models` as those of a `Request`."""
+
+    paths: tuple[str, ...]
+    models: tuple[str, ...]
+
+    def to_json(self) -> str:
+        """Return the request as one line of JSON."""
+        return json.dumps({"command": "add", **asdict(self)}, ensure_ascii=True)
+
+    @classmethod
+    def from_json(cls, line: str | bytes) -> Self:
+        """Return the request that `to_json` wrote; raises ValueError, TypeError or KeyError for others."""
+        record = json.loads(line)
+        return cls(tuple(str(path) for path in record["paths"]), tuple(record["models"]))
+
+
+def read_request(line: bytes) -> Request | AddRequest:
+    """Return the request that a line of JSON holds; raises ValueError, TypeError or KeyError for others."""
+    adds = json.loads(line)["command"] == "add"
+    return AddRequest.from_json(line) if adds else Request.from_json(line)
+
+
+def answer_request(assistant: Assistant, request: Request, tell: Tell) -> None:
+    """Tell what is printed for each question, in their order. Raises QuestionError as `ask` does."""
+    from assistant.answering.questions import make_scope
+
+    asked = assistant.with_options(expand=request.expand)
+    scope = make_scope(asked.documents, **request.filters)
+    for first, question in request.questions:
+        record, text = _answered(asked, request, question, scope)
+        tell({"line": json.dumps({**first, **record}, ensure_ascii=False) if request.as_json else text})
+
+
+def answer_addition(home: Home, encoder: Encoder, request: AddRequest, tell: Tell) -> None:
+    """Add files, and tell what becomes of each. Raises as `add_files` and `find_files` do."""
+    from index.update.additions import add_files, find_files
+
+    report = add_files(
+        home,
+        find_files(Path(path) for path in request.paths),
+        encoder,
+        lambda outcome: tell({"note": outcome.sentence}),
+        lambda done, total: tell({"progress": [done, total]}),
+    )
+    tell({"line": _counted(report)})
+    if report.count("failed") or not report.outcomes:
+        tell({"status": 1})
+
+
+def _counted(report: AdditionReport) -> str:
+    counts = (
+        (report.count("added"), "added"),
+        (report.count("replaced"), "replaced"),
+        (report.count("skipped"), "already there"),
+        (report.count("failed"), "not read"),
+    )
+    return ", ".join(f"{count} {what}" for count, what in counts if count) or "no file found"
+
+
+def _answered(asked: Assistant, request: Request, question: str, scope: Any) -> tuple[dict[str, Any], str]:
+    from assistant.answering.records import answer_record, search_record
+    from assistant.answering.text import render_answer, render_search
+
+    if request.command == "ask":
+        answer = asked.ask(question, scope)
+        return (answer_record(answer), "") if request.as_json else ({}, render_answer(answer))
+    result = asked.search(question, scope, request.count)
+    return (search_record(result), "") if request.as_json else ({}, render_search(result))

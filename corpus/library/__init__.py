@@ -1,0 +1,1 @@
+"""Where documents, their paragraphs, vectors and original files are kept."""

@@ -1,0 +1,77 @@
+"""How often the right paragraph comes first, and how fast."""
+
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from assistant.answering.assistant import Assistant
+from evals.measures.ranking import DEPTH, NAMES, WORDS, Estimate, estimate, measure
+from evals.sets.questions import gold_paragraphs
+from evals.sets.types import Question
+from index.types import Scope
+
+
+@dataclass(frozen=True, slots=True)
+class RankedQuestion:
+    """What a search returned for one question: paragraph ids best first, scores, seconds, measures."""
+
+    question: Question
+    ranked: tuple[str, ...]
+    scores: tuple[float, ...]
+    seconds: float
+    measures: dict[str, float]
+
+
+def run_retrieval(assistant: Assistant, questions: tuple[Question, ...]) -> tuple[RankedQuestion, ...]:
+    """Search for every question that has an answer, and measure each.
+
+    A hit is right when its paragraph holds a gold quote of the gold document.
+    """
+    paragraphs = assistant.paragraphs()
+    words = {paragraph.id: len(paragraph.text.split()) for paragraph in paragraphs}
+    results: list[RankedQuestion] = []
+    for question in (q for q in questions if q.answerable):
+        start = time.perf_counter()
+        hits = assistant.search(question.text, Scope(), DEPTH).hits
+        seconds = time.perf_counter() - start
+        run = {hit.paragraph.id: hit.score for hit in hits}
+        measures = measure(run, gold_paragraphs(question, paragraphs), words, question.all_required)
+        results.append(RankedQuestion(question, tuple(run), tuple(run.values()), seconds, measures))
+    return tuple(results)
+
+
+def summarise(results: Iterable[RankedQuestion]) -> dict[str, Estimate]:
+    """Return the estimate of each measure over the questions that have it."""
+    results = tuple(results)
+    estimates = {name: estimate(r.measures[name] for r in results if name in r.measures) for name in NAMES}
+    return {name: found for name, found in estimates.items() if found}
+
+
+def by_set(results: tuple[RankedQuestion, ...]) -> dict[str, tuple[RankedQuestion, ...]]:
+    """Return the results of each set of questions, by its name."""
+    names = list(dict.fromkeys(result.question.set for result in results))
+    return {name: tuple(r for r in results if r.question.set == name) for name in names}
+
+
+def by_type(results: tuple[RankedQuestion, ...]) -> dict[str, tuple[RankedQuestion, ...]]:
+    """Return the results of each type of question, by its name."""
+    names = sorted({result.question.type for result in results})
+    return {name: tuple(r for r in results if r.question.type == name) for name in names}
+
+
+def by_document(results: tuple[RankedQuestion, ...]) -> dict[str, tuple[RankedQuestion, ...]]:
+    """Return the results of the questions that each document answers, by its id; some count in several."""
+    documents = {r.question.id: {gold.document for gold in r.question.gold} for r in results}
+    names = sorted(set().union(*documents.values()))
+    return {name: tuple(r for r in results if name in documents[r.question.id]) for name in names}
+
+
+def groups(results: tuple[RankedQuestion, ...]) -> dict[str, dict[str, tuple[RankedQuestion, ...]]]:
+    """Return the results every way that they are told: all, by set, by type, by document."""
+    ways = {"set": by_set(results), "type": by_type(results), "document": by_document(results)}
+    return {"all": {"all": results}, **ways}
+
+
+def worst(results: tuple[RankedQuestion, ...], count: int) -> tuple[RankedQuestion, ...]:
+    """Return the questions whose first right paragraph comes last, or not at all; ties by words read."""
+    return tuple(sorted(results, key=lambda r: (r.measures["MRR"], -r.measures[WORDS]))[:count])

@@ -1,0 +1,1 @@
+"""How fast the product is: commands, pages, additions, many people at once."""

@@ -1,0 +1,1 @@
+"""The figures as they are kept, and the report that people read."""

@@ -1,0 +1,119 @@
+"""The report that people read: docs/accuracy.md, and the same with charts as one HTML file."""
+
+from pathlib import Path
+from statistics import fmean, median
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markdown_it import MarkdownIt
+
+from assistant.answering.confidence import ANSWERED_FROM
+from corpus.errors import UserError
+from evals.measures.ranking import NAMES
+from evals.product.additions import Additions
+from evals.product.latency import percentiles
+from evals.report.charts import calibration_chart, confidence_chart, hits_chart, timeline_chart
+from evals.report.figures import TIMELINE, load, read_history
+
+DOCS = Path(__file__).resolve().parents[2] / "docs"
+_TEMPLATES = Path(__file__).parent / "templates"
+_PARTS = (
+    "shipped", "distracted", "reports", "ablations", "fusion", "refusal", "comparison", "references",
+    "reports_references", "latency", "general", "quotes", "reports_quotes", "topics", "load", "page",
+    "taught", "embedding", "additions", "eight_bits",
+)  # fmt: skip
+
+
+class ReportError(UserError):
+    """A report that cannot be written yet."""
+
+
+def write_report(folder: Path = DOCS) -> tuple[Path, Path]:
+    """Write the report from the figures that are kept; return the Markdown and the HTML file.
+
+    Raises ReportError where a part was never measured.
+    """
+    parts = {name: load(name) for name in _PARTS}
+    missing = [name for name, part in parts.items() if part is None]
+    if missing:
+        raise ReportError(f"{', '.join(missing)} was never measured", "run 'make report' where it can be")
+    found = {name: part["found"] for name, part in parts.items() if part}
+    days = {name: part["day"] for name, part in parts.items() if part}
+    history = read_history()
+    environment = templates()
+    environment.filters |= {"share": _share, "sure": _sure, "lay": _one_line}
+    template = environment.get_template("accuracy.md.jinja")
+    found["load"]["percentiles"] = percentiles(found["load"]["seconds"])
+    reranking = load("reranking")  # Of a model that is not shipped; nobody else can measure it.
+    found["reranking"] = reranking and reranking["found"]
+    memory = found["load"]["memory"]
+    tenth = max(1, len(memory) // 10)
+    found["load"]["grown"] = [fmean(part) / 2**20 for part in (memory[tenth : 2 * tenth], memory[-tenth:])]
+    found["additions"] = Additions(**found["additions"])
+    found["page"] = {name: (median(own), max(own)) for name, own in found["page"].items()}
+    told = {**found, "days": days, "history": history, "measures": NAMES, "timeline": TIMELINE}
+    markdown = template.render(told, chart=lambda name: "")
+    charts = _charts(found, history)
+    # A placeholder that Markdown leaves alone; the picture itself would be taken for text.
+    body = (
+        MarkdownIt("commonmark", {"html": False})
+        .enable("table")
+        .render(template.render(told, chart=_placeholder))
+    )
+    for name, svg in charts.items():
+        body = body.replace(f"<p>{_placeholder(name)}</p>", f'<figure role="img">{svg}</figure>')
+    page = (_TEMPLATES / "page.html").read_text(encoding="utf-8").replace("BODY", body)
+    paths = folder / "accuracy.md", folder / "accuracy.html"
+    paths[0].write_text(markdown, encoding="utf-8")
+    paths[1].write_text(page, encoding="utf-8")
+    return paths
+
+
+def templates() -> Environment:
+    """Return the templates of what the project writes about itself."""
+    # What they render is Markdown; `_one_line` makes other people's text harmless there.
+    return Environment(  # noqa: S701
+        loader=FileSystemLoader(_TEMPLATES),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+
+
+def _charts(found: dict[str, Any], history: list[dict[str, Any]]) -> dict[str, str]:
+    shipped = found["shipped"]
+    compared = {own["name"]: {"hit@1": own["hit1"], "hit@5": own["hit5"]} for own in found["comparison"]}
+    return {
+        "types": hits_chart(shipped["retrieval"]["type"], "By type of question"),
+        "comparison": hits_chart(compared, "Beside the alternatives"),
+        "confidence": confidence_chart(shipped["confidence"], ANSWERED_FROM),
+        "calibration": calibration_chart(shipped["calibration"]),
+        "timeline": timeline_chart(history, ("hit@1", "hit@5", "answerable answered")),
+    }
+
+
+def _placeholder(name: str) -> str:
+    return f"CHART-{name}"
+
+
+def _share(found: dict[str, float] | None) -> str:
+    return "–" if found is None else f"{found['value']:.3f}"
+
+
+def _sure(found: dict[str, float] | None) -> str:
+    """Render an estimate with its interval."""
+    if found is None:
+        return "–"
+    places = 0 if found["value"] > 1 else 2
+    low, high = (f"{found[end]:.{places}f}" for end in ("low", "high"))
+    value = f"{found['value']:.0f}" if places == 0 else f"{found['value']:.3f}"
+    return f"{value} ({low}–{high})"
+
+
+def _one_line(text: str) -> str:
+    """Render text of a document or question so that it stands in a Markdown line as its characters."""
+    folded = " ".join(text.split())
+    for mark in "\\`*_[]<>|#":
+        folded = folded.replace(mark, f"\\{mark}")
+    return folded

@@ -1,0 +1,1 @@
+"""What is measured with: questions, topics and paragraphs as people labelled them."""

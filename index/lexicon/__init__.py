@@ -1,0 +1,1 @@
+"""Words: their stems, postings, acronyms, spelling, and the sector's other names for them."""

@@ -1,0 +1,1 @@
+"""The index on disk: segments, generations, and the vectors in them."""

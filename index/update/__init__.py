@@ -1,0 +1,1 @@
+"""How an index comes to be and follows its library: plan, apply, additions, locks."""

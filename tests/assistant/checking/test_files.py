@@ -1,0 +1,182 @@
+"""Briefings in every format are read as people read them, and checked through the real command."""
+
+import json
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import docx
+import pytest
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls
+from lxml import html
+
+from assistant.checking.files import BriefingFileError, read_briefing
+from tests.conftest import Run
+from tests.corpus.readers.test_readers import write_report
+
+EXACT = "they have manageable caseloads and leaders have worked extremely hard"
+ALTERED = "they have manageable caseloads and leaders have worked quite hard"
+REFERENCE = "(Ofsted, Hillingdon 2018, para 40)"
+
+
+def write_markdown(path: Path) -> None:
+    path.write_text(
+        f"# Title\n\nThey said “{EXACT}” {REFERENCE}.\n\n> {ALTERED}[^1]\n\n[^1]: Hillingdon 2018, para 40\n"
+    )
+
+
+def write_plain(path: Path) -> None:
+    path.write_text(
+        f"They said “{EXACT}” {REFERENCE}.\n\n> {ALTERED[:30]}\n> {ALTERED[31:]}\n", encoding="utf-16"
+    )
+
+
+def write_html(path: Path) -> None:
+    path.write_text(
+        f"<p>They said <q>{EXACT}</q> <b>{REFERENCE}</b>.<script>“x y z w”</script></p>"
+        f'<blockquote><p>{ALTERED}<sup><a href="#n">1</a></sup></p></blockquote><p id="n">Hillingdon 2018, para 40</p>'
+    )
+
+
+def write_word(path: Path) -> None:
+    document = docx.Document()
+    paragraph = document.add_paragraph("They said “")
+    paragraph.add_run(EXACT[:20]).bold = True
+    paragraph.add_run(f"{EXACT[20:]}” {REFERENCE}.")
+    table = document.add_table(rows=1, cols=1)
+    table.cell(0, 0).text = ALTERED
+    table.cell(0, 0).paragraphs[0].style = "Quote"
+    document.save(str(path))
+
+
+WRITERS: dict[str, Callable[[Path], None]] = {
+    ".md": write_markdown,
+    ".txt": write_plain,
+    ".html": write_html,
+    ".docx": write_word,
+}
+
+
+@pytest.mark.parametrize("suffix", WRITERS)
+def test_each_format_through_the_command(run: Run, tmp_path: Path, suffix: str) -> None:
+    path = tmp_path / f"briefing{suffix}"
+    WRITERS[suffix](path)
+    result = run("check", "--json", str(path))
+    assert result.returncode == 1, result.stderr
+    findings = [f for f in json.loads(result.stdout)["findings"] if f["verdict"] != "reference"]
+    assert [finding["verdict"] for finding in findings] == ["exact", "altered"]
+    assert findings[0]["source"]["paragraph"] == "ofsted-hillingdon-2018#para-40"
+    assert findings[1]["changes"] == [{"source": "extremely", "quotation": "quite"}]
+
+
+def test_standard_input_and_status_when_all_is_well(run: Run) -> None:
+    result = run("check", "-", input=f"They said “{EXACT}” {REFERENCE}.")
+    assert (result.returncode, result.stderr) == (0, "")
+    assert result.stdout.startswith("-: 1 quotation checked, all in order\n")
+    assert run("check", "-", input="No quotation.").stdout == "-: no quotation to check\n"
+
+
+def test_pdf(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "briefing.pdf"
+    write_report(path)
+    result = run("check", "--json", str(path))
+    assert result.returncode in (0, 1), result.stderr
+    assert json.loads(result.stdout)["file"] == str(path)
+
+
+def test_tracked_changes_count_as_if_accepted(tmp_path: Path) -> None:
+    document = docx.Document()
+    paragraph = document.add_paragraph("“they have ")
+    for change, text in (("del", "<w:delText>unmanageable</w:delText>"), ("ins", "<w:t>manageable</w:t>")):
+        paragraph._p.append(
+            parse_xml(f'<w:{change} {nsdecls("w")} w:id="1" w:author="a"><w:r>{text}</w:r></w:{change}>')
+        )
+    paragraph.add_run(" caseloads”")
+    document.save(str(tmp_path / "b.docx"))
+    (block,) = read_briefing(str(tmp_path / "b.docx"))
+    assert block.text == "“they have manageable caseloads”"
+
+
+def test_word_comments_stand_at_the_quotations(run: Run, tmp_path: Path) -> None:
+    source, target = tmp_path / "b.docx", tmp_path / "checked.docx"
+    write_word(source)
+    run("check", str(source), "--annotated", str(target))
+    comments = list(docx.Document(str(target)).comments)
+    assert [comment.text.split(":")[0] for comment in comments] == ["✓ Exact", "✗ Altered"]
+    assert "has “extremely”, not “quite”" in comments[1].text
+    body = docx.Document(str(target)).element.body
+    assert len(body.xpath("//w:commentRangeStart")) == 2
+    # The words themselves are as they were.
+    assert [block.text for block in read_briefing(str(target))] == [
+        block.text for block in read_briefing(str(source))
+    ]
+
+
+def test_marks_in_html_show_text_as_its_characters(run: Run, tmp_path: Path) -> None:
+    source, target = tmp_path / "b.txt", tmp_path / "checked.html"
+    source.write_text(f"<b>They</b> said “{EXACT}” {REFERENCE}.\n\n“{ALTERED}” {REFERENCE}.")
+    run("check", str(source), "--annotated", str(target))
+    tree = html.fromstring(target.read_text(encoding="utf-8"))
+    assert [mark.get("class") for mark in tree.xpath("//mark")] == ["right", "wrong"]
+    assert tree.xpath("//mark")[0].text_content() == EXACT
+    assert "<b>They</b> said" in tree.text_content()
+    assert not tree.xpath("//b")
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("b.docx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 locked", "protected with a password"),
+        ("b.docx", b"PK\x03\x04 broken", "damaged or is no Word document"),
+        ("b.docx", b"", "is empty"),
+        ("b.odt", b"x", "of a kind that is not checked"),
+        ("b.pdf", b"<html>", "named .pdf but"),
+    ],
+)
+def test_file_that_cannot_be_read_is_told(
+    run: Run, tmp_path: Path, name: str, content: bytes, said: str
+) -> None:
+    path = tmp_path / name
+    path.write_bytes(content)
+    result = run("check", str(path))
+    assert result.returncode == 1
+    assert said in result.stderr
+    assert len(result.stderr.strip().splitlines()) == 1
+
+
+def test_one_bad_file_does_not_hide_the_others(run: Run, tmp_path: Path) -> None:
+    good = tmp_path / "good.txt"
+    good.write_text(f"“{EXACT}” {REFERENCE}")
+    result = run("check", str(tmp_path / "gone.txt"), str(good))
+    assert result.returncode == 1
+    assert "gone.txt cannot be read" in result.stderr
+    assert "all in order" in result.stdout
+
+
+def test_broken_document_part_is_told(tmp_path: Path) -> None:
+    whole, broken = tmp_path / "whole.docx", tmp_path / "broken.docx"
+    write_word(whole)
+    with zipfile.ZipFile(whole) as source, zipfile.ZipFile(broken, "w") as target:
+        for part in source.infolist():
+            data = source.read(part)
+            target.writestr(part, data[: len(data) // 2] if part.filename == "word/document.xml" else data)
+    with pytest.raises(BriefingFileError, match="damaged"):
+        read_briefing(str(broken))
+
+
+def test_briefing_of_five_hundred_pages(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "long.txt"
+    filler = "A paragraph of somebody's own words goes on and on. " * 9
+    path.write_text("\n\n".join(f"{filler}\n\nThey said “{EXACT}” {REFERENCE}." for _ in range(2500)))
+    result = run("check", str(path))
+    assert result.returncode == 0, result.stderr
+    assert "2500 quotations checked, all in order" in result.stdout
+
+
+def test_usage(run: Run, tmp_path: Path) -> None:
+    assert run("check").returncode == 2
+    assert run("check", "a.txt", "b.txt", "--annotated", "c.html").returncode == 2
+    assert run("check", "-", "--annotated", "c.txt", input="x").returncode == 2
+    result = run("check", "-", at=tmp_path / "nowhere", input="x")
+    assert (result.returncode, "there is no library" in result.stderr) == (1, True)

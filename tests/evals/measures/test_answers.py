@@ -1,0 +1,87 @@
+"""Whether answers are judged rightly."""
+
+from dataclasses import replace
+
+import pytest
+
+from assistant.answering.assistant import Assistant
+from evals.measures.answers import (
+    AnsweredQuestion,
+    calibration_bins,
+    f2,
+    inexact_quotes,
+    run_answers,
+    summarise_answers,
+    wrongly_treated,
+)
+from evals.sets.types import Judgement, Question
+from index.types import Scope
+
+
+def answered(type: str, status: str, confidence: float, quotes: int = 0, right: int = 0) -> AnsweredQuestion:
+    answerable = type not in ("near_miss", "off_topic")
+    gold = (Judgement("d", "q"),) if answerable else ()
+    question = Question(f"{type}-{confidence}", "q", type, gold, False, answerable)
+    return AnsweredQuestion(
+        question, status, confidence, quotes, right, gold=2 if answerable else 0, inexact=0
+    )  # type: ignore[arg-type]
+
+
+RESULTS = (
+    answered("lexical", "answered", 0.95, quotes=2, right=1),
+    answered("lexical", "answered", 0.91, quotes=4, right=0),
+    answered("figure", "related", 0.45),
+    answered("off_topic", "not_found", 0.05),
+    answered("off_topic", "answered", 0.55, quotes=1),
+    answered("near_miss", "related", 0.85),
+)
+
+
+def test_shares_by_hand() -> None:
+    values = {name: round(found.value, 4) for name, found in summarise_answers(RESULTS).items()}
+    assert values == {
+        "answerable answered": 0.6667,
+        "off-topic not answered": 0.5,
+        "near-miss not answered": 1.0,
+        "answers to answerable questions": 0.6667,
+        "answers with a gold paragraph": 0.5,
+        "quote precision": 0.25,  # (1/2 + 0/4) / 2
+        "quote recall": 0.25,  # (1/2 + 0/2) / 2
+        "answers quoted exactly": 1.0,
+    }
+    # Two true positives, one missed, one wrong: 5*2 / (5*2 + 4*1 + 1).
+    assert f2(RESULTS) == pytest.approx(10 / 15)
+
+
+def test_errors_are_listed() -> None:
+    wrong = wrongly_treated(RESULTS)
+    assert [q.id for q in wrong["answered, but nothing answers"]] == ["off_topic-0.55"]
+    assert [q.id for q in wrong["not answered, but something does"]] == ["figure-0.45"]
+
+
+def test_calibration_leaves_near_misses_out() -> None:
+    bins = calibration_bins(RESULTS)
+    assert [(round(own.confidence, 2), own.questions, own.answerable) for own in bins] == [
+        (0.05, 1, 0.0),
+        (0.45, 1, 1.0),
+        (0.55, 1, 0.0),
+        (0.93, 2, 1.0),
+    ]
+
+
+def test_altered_quote_is_seen(assistant: Assistant) -> None:
+    answer = assistant.ask("what did inspectors say about return home interviews", Scope())
+    texts = {document.id: assistant.text(document.id) for document in assistant.documents}
+    assert inexact_quotes(answer, texts) == 0
+    first = answer.quotes[0]
+    altered = replace(answer, quotes=(replace(first, text=first.text.replace("interviews", "visits")),))
+    assert inexact_quotes(altered, texts) == 1
+
+
+def test_real_answers(assistant: Assistant) -> None:
+    gold = (Judgement("ofsted-hillingdon-2018", "they have manageable caseloads"),)
+    right = Question("a", "manageable caseloads in the 2018 report", "lexical", gold, False, True)
+    off = Question("b", "when are the bins collected", "off_topic", (), False, False)
+    one, other = run_answers(assistant, (right, off))
+    assert (one.status, one.right, one.gold, one.inexact) == ("answered", 1, 1, 0)
+    assert (other.status, other.quotes) == ("not_found", 0)
