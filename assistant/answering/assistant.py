@@ -1,7 +1,6 @@
 """The facade that the command line and the app hold: open a home folder, ask, search."""
 
 import time
-from contextlib import closing
 from copy import copy
 from dataclasses import replace
 from functools import cached_property
@@ -26,8 +25,8 @@ from assistant.answering.questions import check_question
 from assistant.answering.types import Answer, Quote, SearchResult, Status
 from corpus.errors import IndexStateError
 from corpus.grades import read_grade
-from corpus.library.database import is_there
 from corpus.library.library import Library
+from corpus.library.opening import is_there
 from corpus.records.authorities import authority_of
 from corpus.types import Document, Paragraph
 from index.encoding.encoder import Encoder
@@ -83,7 +82,7 @@ class Assistant:
         """
         if not is_there(home.library):
             raise IndexStateError(f"there is no index in {home.path}", "run 'assistant index' to build it")
-        with closing(Library.open(home.library)) as library, library.snapshot():
+        with Library.open(home.library) as library, library.snapshot():
             folder = home.index / current_name(home.index, library.fingerprint())
             known = before.searcher.generation if before else None
             generation = load_generation(folder, known, home.milvus)

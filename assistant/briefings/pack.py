@@ -54,11 +54,8 @@ def pack_bytes(
     files = {
         f"briefing{suffix}": briefing_bytes(briefing, suffix, style, house, footnotes) for suffix in FORMATS
     }
-    library = Library.open(home.library)
-    try:
+    with Library.open(home.library) as library:
         items = {document.id: library.ingested(document.id) for document in briefing.sources}
-    finally:
-        library.close()
     files[_EVIDENCE] = _as_json(_evidence(briefing, items))
     files |= dict(_page_pictures(briefing, items, Originals(home.originals)))
     files[_HASHES] = _as_json({name: hashlib.sha256(data).hexdigest() for name, data in files.items()})

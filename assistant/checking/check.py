@@ -3,8 +3,8 @@
 from assistant.checking.lookup import Source
 from assistant.checking.verdicts import Checker
 from corpus.errors import IndexStateError
-from corpus.library.database import is_there
 from corpus.library.library import Library
+from corpus.library.opening import is_there
 from index.update.apply import Home
 
 
@@ -23,9 +23,6 @@ def library_sources(home: Home) -> tuple[Source, ...]:
     """
     if not is_there(home.library):
         raise IndexStateError(f"there is no library in {home.path}", "run 'assistant index' to make one")
-    library = Library.open(home.library)
-    try:
+    with Library.open(home.library) as library:
         documents = {document.id: document for document in library.documents()}
         return tuple(Source(documents[p.document], p) for p in library.paragraphs())
-    finally:
-        library.close()

@@ -30,15 +30,12 @@ def show() -> None:
     """Draw the page."""
     st.title("Library")
     show_changes()
-    library = Library.open(home_folder().library)
-    try:
+    with Library.open(home_folder().library) as library:
         _show_upload()
         documents = library.overview()
         chosen = _choose(documents)
         if chosen:
             _show_document(library.ingested(chosen))
-    finally:
-        library.close()
 
 
 def _show_upload() -> None:

@@ -60,11 +60,8 @@ def _picture(paragraph: Paragraph, marked: str | None) -> dict[str, str] | None:
     None where its document is no PDF.
     """
     home = home_folder()
-    library = Library.open(home.library)
-    try:
+    with Library.open(home.library) as library:
         file = Originals(home.originals).find(library.ingested(paragraph.document))
-    finally:
-        library.close()
     if file is None or file.suffix != ".pdf" or paragraph.page is None:
         return None
     framed = paragraph.id == marked

@@ -67,11 +67,8 @@ def open_assistant() -> Assistant:
 
 def replaced_on(paragraph: str) -> str | None:
     """Return the day on which a newer version of a paragraph took its place, None if none did."""
-    library = Library.open(home_folder().library)
-    try:
+    with Library.open(home_folder().library) as library:
         return library.replaced_on(paragraph)
-    finally:
-        library.close()
 
 
 def sentence(error: UserError) -> str:

@@ -1,1 +1,1 @@
-"""What runs as long as the server does: the open index, changes in the background, requests of commands, the log."""
+"""What lives as long as the server: the open index, background changes, commands' requests, the log."""

@@ -5,7 +5,6 @@ import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from concurrent.futures import TimeoutError as NotYet
-from contextlib import closing
 
 from assistant.answering.assistant import Assistant
 from corpus.errors import UserError
@@ -102,7 +101,7 @@ class _SharedLibrary:
         return self._fingerprint
 
     def _ask(self) -> str:
-        with closing(Library.open(self._home.library)) as library:
+        with Library.open(self._home.library) as library:
             return library.fingerprint()
 
 

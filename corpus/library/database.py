@@ -39,10 +39,10 @@ class Database(Protocol):
     def snapshot(self) -> AbstractContextManager[None]:
         """Read one state of the library in all that follows, whoever changes it meanwhile."""
 
-    def alone(self, patience: float) -> AbstractContextManager[None]:
-        """Keep all others from changing the library meanwhile; wait `patience` seconds for them."""
+    def exclusive(self, timeout: float) -> AbstractContextManager[None]:
+        """Keep all others from changing the library meanwhile; wait `timeout` seconds for them."""
 
-    def about_how_many(self, table: str) -> int:
+    def estimated_rows(self, table: str) -> int:
         """Return about how many rows a table has, without counting them."""
 
     def erase(self) -> None:
@@ -50,36 +50,3 @@ class Database(Protocol):
 
     def close(self) -> None:
         """End the connection."""
-
-
-def is_there(place: Place) -> bool:
-    """Say whether there is a library to be opened; of a shared one, its own errors say it."""
-    return place.exists() if isinstance(place, Path) else True
-
-
-def open_to_read(place: Place) -> Database:
-    """Open a library's database for reading.
-
-    Raises LibraryError when there is none, it is damaged, or a newer version wrote it.
-    """
-    if isinstance(place, Path):
-        from corpus.library.sqlite import SqliteDatabase
-
-        return SqliteDatabase.open_to_read(place)
-    from corpus.library.postgresql import PostgresqlDatabase
-
-    return PostgresqlDatabase.open_to_read(place)
-
-
-def open_to_write(place: Place) -> Database:
-    """Open a library's database for writing, making its tables where they are missing.
-
-    Raises LibraryError when that cannot be, it is damaged, or a newer version wrote it.
-    """
-    if isinstance(place, Path):
-        from corpus.library.sqlite import SqliteDatabase
-
-        return SqliteDatabase.open_to_write(place)
-    from corpus.library.postgresql import PostgresqlDatabase
-
-    return PostgresqlDatabase.open_to_write(place)

@@ -59,7 +59,7 @@ class Embeddings:
         wanted = contents if isinstance(contents, set | frozenset) else set(contents)
         own = self._number(model)
         select = f"SELECT {columns} FROM embeddings WHERE model = ?"
-        if len(wanted) > max(_VARIABLES, _MANY * self._database.about_how_many("embeddings")):
+        if len(wanted) > max(_VARIABLES, _MANY * self._database.estimated_rows("embeddings")):
             found = self._database.stream(select, own)
             yield from ((content, value) for content, value in found if content in wanted)
             return

@@ -12,8 +12,9 @@ from dataclasses import asdict, dataclass, fields
 from typing import Self
 
 from corpus.errors import LibraryError
-from corpus.library.database import Database, Place, Row, open_to_read, open_to_write
+from corpus.library.database import Database, Place, Row
 from corpus.library.embeddings import Embeddings
+from corpus.library.opening import open_to_read, open_to_write
 from corpus.types import Document, Ingested, Paragraph, Span, corrections_from, document_from
 
 _PARAGRAPH_COLUMNS = ", ".join(field.name for field in fields(Paragraph))
@@ -57,6 +58,12 @@ class Library:
         """The vectors that are kept beside the documents."""
         return Embeddings(self._database)
 
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self.close()
+
     def close(self) -> None:
         """Close the database; the library is of no use afterwards."""
         self._database.close()
@@ -65,9 +72,9 @@ class Library:
         """Read one state of the library in all that follows, whoever changes it meanwhile."""
         return self._database.snapshot()
 
-    def alone(self, patience: float) -> AbstractContextManager[None]:
-        """Keep other servers that share the library from changing it; wait `patience` seconds for them."""
-        return self._database.alone(patience)
+    def exclusive(self, timeout: float) -> AbstractContextManager[None]:
+        """Keep other servers that share the library from changing it; wait `timeout` seconds for them."""
+        return self._database.exclusive(timeout)
 
     def documents(self) -> tuple[Document, ...]:
         """Return every document, in the order in which they were recorded."""
@@ -113,12 +120,15 @@ class Library:
     def overview(self) -> tuple[Overview, ...]:
         """Return the documents with what they hold, without reading their text."""
         rows = self._database.rows(
-            "SELECT record, file_name, json_array_length(pages), count(paragraphs.id), "
+            "SELECT record, file_name, pages, count(paragraphs.id), "
             "count(CASE WHEN paragraphs.kind = 'numbered' THEN 1 END) FROM documents "
             "LEFT JOIN paragraphs ON paragraphs.document = documents.id "
             "GROUP BY documents.id ORDER BY position"
         )
-        return tuple(Overview(_document(record), *rest) for record, *rest in rows)
+        return tuple(
+            Overview(_document(record), file_name, len(json.loads(pages)), *counts)
+            for record, file_name, pages, *counts in rows
+        )
 
     def files(self) -> tuple[tuple[str, str, str], ...]:
         """Return (document id, file name, sha256) of every document, without reading their text."""
@@ -130,14 +140,15 @@ class Library:
         put: Mapping[str, Ingested],
         removed: Iterable[str] = (),
         left_out: Iterable[str] = (),
+        taken_back: Iterable[str] = (),
         on: str = "",
     ) -> None:
         """Put documents in, by their fingerprint, and take others out, all at once.
 
         A document that is there already keeps its place, a new one goes to the end. `left_out`
-        are the shipped documents that are not to be read from their folder again. Paragraphs of
-        a document that is replaced, and that are themselves gone or changed, are remembered as
-        replaced `on` that day, by their id alone.
+        are shipped documents that are not to be read from their folder again from now on,
+        `taken_back` those that are. Paragraphs of a document that is replaced, and that are
+        themselves gone or changed, are remembered as replaced `on` that day, by their id alone.
         """
         database = self._database
         with database.transaction():
@@ -149,8 +160,9 @@ class Library:
             for fingerprint, item in put.items():
                 last += item.document.id not in positions
                 self._write(item, fingerprint, positions.get(item.document.id, last), on)
-            database.run("DELETE FROM left_out")
-            database.run_many("INSERT INTO left_out VALUES (?)", ((id,) for id in left_out))
+            leave_out = "INSERT INTO left_out VALUES (?) ON CONFLICT (document) DO NOTHING"
+            database.run_many(leave_out, ((id,) for id in left_out))
+            database.run_many("DELETE FROM left_out WHERE document = ?", ((id,) for id in taken_back))
 
     def _write(self, item: Ingested, fingerprint: str, position: int, on: str) -> None:
         """Write one document, over an older version of it where there is one."""
@@ -193,7 +205,7 @@ class Library:
         return {id: counts.get(id, 0) for id in self.fingerprints()}
 
     def left_out(self) -> frozenset[str]:
-        """Return the ids of shipped documents that the user removed."""
+        """Return the ids of shipped documents that are not to be read from their folder again."""
         return frozenset(id for (id,) in self._database.rows("SELECT document FROM left_out"))
 
     def replaced_on(self, paragraph: str) -> str | None:

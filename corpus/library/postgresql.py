@@ -1,4 +1,4 @@
-"""A library in a PostgreSQL database that several servers share: its tables, and its errors told plainly."""
+"""A library in a PostgreSQL database that several servers share, and its errors as a user can mend them."""
 
 import socket
 import time
@@ -9,52 +9,24 @@ from urllib.parse import unquote, urlsplit
 
 from corpus.errors import LibraryError
 from corpus.library.database import Row
-from corpus.library.sqlite import SCHEMA_VERSION
+from corpus.library.migrations import SCHEMA_VERSION, Dialect, migrations
 
-_SCHEMA = (
-    """
-    CREATE TABLE documents (
-        id text PRIMARY KEY, position bigint NOT NULL, record text NOT NULL, text text NOT NULL,
-        pages text NOT NULL, sha256 text NOT NULL, file_name text NOT NULL,
-        warnings text NOT NULL DEFAULT '[]', corrections text NOT NULL DEFAULT '{}',
-        fingerprint text NOT NULL DEFAULT ''
-    )
-    """,
-    "CREATE TABLE replaced (paragraph text PRIMARY KEY, replaced_on text NOT NULL)",
-    "CREATE TABLE left_out (document text PRIMARY KEY)",
-    """
-    CREATE TABLE paragraphs (
-        id text PRIMARY KEY,
-        document text NOT NULL REFERENCES documents (id) ON DELETE CASCADE,
-        ordinal bigint NOT NULL, kind text NOT NULL, number text, reference text NOT NULL,
-        section text, page bigint, lead_in text, text text NOT NULL, spans text NOT NULL,
-        scanned bigint NOT NULL DEFAULT 0,
-        UNIQUE (document, ordinal), UNIQUE (document, reference)
-    )
-    """,
-    "CREATE TABLE models (number bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, name text NOT NULL UNIQUE)",
-    """
-    CREATE TABLE embeddings (
-        content bytea NOT NULL, model bigint NOT NULL REFERENCES models (number), vector bytea NOT NULL,
-        PRIMARY KEY (content, model)
-    )
-    """,
-    "CREATE TABLE format (version bigint NOT NULL)",
-    # SQLite has this function for texts.
-    """
-    CREATE FUNCTION json_array_length(list text) RETURNS integer
-    LANGUAGE sql IMMUTABLE AS 'SELECT pg_catalog.json_array_length(list::json)'
-    """,
+_DIALECT = Dialect(
+    integer="BIGINT",
+    blob="BYTEA",
+    identity="BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY",
+    strict="",
+    keyed="",
 )
 _LOCK = 0x6C696272
 """The number of our advisory lock: "libr"."""
-_PATIENCE = 10.0
+_CONNECTS_WITHIN = 10.0
 """Seconds that connecting may take."""
-_STATEMENT = 60.0
+_STATEMENT_WITHIN = 60.0
 """Seconds that a statement may take; a server that hangs is not waited for longer."""
-_LONGEST = 3_600.0
-"""Seconds that writing the tables anew may take."""
-_ASKED_AGAIN = 0.2
+_VACUUM_WITHIN = 3_600.0
+"""Seconds that rewriting the tables may take."""
+_POLL_EVERY = 0.2
 _NULL_SIGN = "\N{SYMBOL FOR NULL}"
 """PostgreSQL's texts hold no zero character; this one takes its place, so that spans stay true."""
 
@@ -69,28 +41,55 @@ class PostgresqlDatabase:
 
     @classmethod
     def open_to_read(cls, address: str) -> Self:
-        """Connect to a library that is there. Raises LibraryError when it is not, or a newer one."""
+        """Connect to a library that is there.
+
+        Raises LibraryError when it is not, and when its format is not the one that this program reads.
+        """
         database = cls(*_connect(address))
-        if database._format() is None:
+        try:
+            version = database._format()
+            if not version:
+                raise LibraryError(
+                    f"there is no library in {database._name}", "run 'assistant index' to make it"
+                )
+            if version < SCHEMA_VERSION:
+                older = f"the library in {database._name} was written by an older version of this program"
+                raise LibraryError(older, "run 'assistant index'")
+        except LibraryError:
             database.close()
-            raise LibraryError(f"there is no library in {database._name}", "run 'assistant index' to make it")
+            raise
         return database
 
     @classmethod
     def open_to_write(cls, address: str) -> Self:
-        """Connect, making the tables where they are missing. Raises LibraryError when that cannot be."""
+        """Connect; make the tables where they are missing, migrate those of an older format.
+
+        Raises LibraryError when that cannot be, and for a newer format.
+        """
         database = cls(*_connect(address))
-        if database._format() is None:
-            with database.alone(_PATIENCE), database.transaction():
-                if database._format() is None:
-                    for statement in _SCHEMA:
-                        database.run(statement)
-                    database.run("INSERT INTO format VALUES (?)", SCHEMA_VERSION)
+        try:
+            if database._format() < SCHEMA_VERSION:
+                with database.exclusive(_CONNECTS_WITHIN), database.transaction():
+                    database.migrate()
+        except LibraryError:
+            database.close()
+            raise
         return database
+
+    def migrate(self, to: int = SCHEMA_VERSION) -> None:
+        """Bring the tables to a format, within a transaction and with the lock held."""
+        version = self._format()
+        if not version:
+            self.run("CREATE TABLE format (version BIGINT NOT NULL)")
+            self.run("INSERT INTO format VALUES (0)")
+        for newer, statements in migrations(_DIALECT, version, to):
+            for statement in statements:
+                self.run(statement)
+            self.run("UPDATE format SET version = ?", newer)
 
     def rows(self, statement: str, *values: object) -> list[Row]:
         """Return all rows that a statement finds."""
-        with self._told_plainly(), closing(self._connection.cursor()) as cursor:
+        with self._user_errors(), closing(self._connection.cursor()) as cursor:
             cursor.execute(_marked(statement), tuple(map(_storable, values)))
             return [tuple(row) for row in cursor.fetchall()]
 
@@ -100,12 +99,12 @@ class PostgresqlDatabase:
 
     def run(self, statement: str, *values: object) -> None:
         """Carry a statement out."""
-        with self._told_plainly(), closing(self._connection.cursor()) as cursor:
+        with self._user_errors(), closing(self._connection.cursor()) as cursor:
             cursor.execute(_marked(statement), tuple(map(_storable, values)))
 
     def run_many(self, statement: str, values: Iterable[Row]) -> None:
         """Carry a statement out for each of several rows of values."""
-        with self._told_plainly(), closing(self._connection.cursor()) as cursor:
+        with self._user_errors(), closing(self._connection.cursor()) as cursor:
             cursor.executemany(_marked(statement), [tuple(map(_storable, row)) for row in values])
 
     @contextmanager
@@ -129,30 +128,30 @@ class PostgresqlDatabase:
             self.run("ROLLBACK")
 
     @contextmanager
-    def alone(self, patience: float) -> Iterator[None]:
-        """Hold the lock of whoever builds, on whichever server. The database releases it when we are gone."""
-        until = time.monotonic() + patience
+    def exclusive(self, timeout: float) -> Iterator[None]:
+        """Hold the lock of an update, on whichever server. The database releases it when we are gone."""
+        until = time.monotonic() + timeout
         while not self.rows("SELECT pg_try_advisory_lock(?)", _LOCK)[0][0]:
             if time.monotonic() >= until:
                 raise LibraryError(
                     "another server is changing this library", "wait until it is done and try again"
                 )
-            time.sleep(_ASKED_AGAIN)
+            time.sleep(_POLL_EVERY)
         try:
             yield
         finally:
             self.rows("SELECT pg_advisory_unlock(?)", _LOCK)
 
-    def about_how_many(self, table: str) -> int:
+    def estimated_rows(self, table: str) -> int:
         """Return how many rows the server believes a table to have."""
         return max(0, int(self.rows("SELECT reltuples::bigint FROM pg_class WHERE relname = ?", table)[0][0]))
 
     def erase(self) -> None:
-        """Write the tables that hold text anew, without what was deleted.
+        """Rewrite the tables that hold text, without what was deleted.
 
         Nobody reads them meanwhile. The server's log and backups are the operator's.
         """
-        self._reached.settimeout(_LONGEST)
+        self._reached.settimeout(_VACUUM_WITHIN)
         self.run("VACUUM FULL documents, paragraphs, replaced")
         self.run("VACUUM embeddings")
 
@@ -163,12 +162,12 @@ class PostgresqlDatabase:
         with suppress(InterfaceError, OSError):
             self._connection.close()
 
-    def _format(self) -> int | None:
-        """Return the format of the tables, None where there are none. Raises LibraryError for a newer one."""
+    def _format(self) -> int:
+        """Return the format of the tables, 0 where there are none. Raises LibraryError for a newer one."""
         if not self.rows("SELECT 1 WHERE to_regclass('format') IS NOT NULL"):
-            return None
+            return 0
         version = int(self.rows("SELECT version FROM format")[0][0])
-        if version != SCHEMA_VERSION:
+        if version > SCHEMA_VERSION:
             raise LibraryError(
                 f"the library in {self._name} has format {version}, and this program reads {SCHEMA_VERSION}",
                 "update Inspection Assistant on every server, or name another database",
@@ -176,7 +175,7 @@ class PostgresqlDatabase:
         return version
 
     @contextmanager
-    def _told_plainly(self) -> Iterator[None]:
+    def _user_errors(self) -> Iterator[None]:
         """Turn PostgreSQL's errors that a user can mend into LibraryErrors."""
         from pg8000.exceptions import DatabaseError, InterfaceError
 
@@ -221,7 +220,7 @@ def _connect(address: str) -> tuple[Any, socket.socket, str]:
     host, port = parts.hostname or "localhost", parts.port or 5432
     name = f"PostgreSQL at {host}:{port}{parts.path}"
     try:
-        reached = socket.create_connection((host, port), timeout=_PATIENCE)
+        reached = socket.create_connection((host, port), timeout=_CONNECTS_WITHIN)
         reached.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
         connection = pg8000.dbapi.connect(
             user=unquote(parts.username or "assistant"),
@@ -230,7 +229,7 @@ def _connect(address: str) -> tuple[Any, socket.socket, str]:
             sock=reached,
         )
         connection.autocommit = True
-        reached.settimeout(_STATEMENT)
+        reached.settimeout(_STATEMENT_WITHIN)
     except (AttributeError, KeyError, ValueError) as error:
         # pg8000 has no better words for a password that is missing, and for a server of something else.
         raise _problem(name, _REASONS["28"]) from error

@@ -1,4 +1,4 @@
-"""A library in a SQLite file: its tables, how they came to be, and its errors told plainly."""
+"""A library in a SQLite file, and its errors as a user can mend them."""
 
 import os
 import sqlite3
@@ -9,58 +9,21 @@ from typing import Self
 
 from corpus.errors import LibraryError
 from corpus.library.database import Row
+from corpus.library.migrations import SCHEMA_VERSION, Dialect, migrations
 
-_SCHEMA = """
-CREATE TABLE documents (
-    id TEXT PRIMARY KEY, position INTEGER NOT NULL, record TEXT NOT NULL, text TEXT NOT NULL,
-    pages TEXT NOT NULL, sha256 TEXT NOT NULL, file_name TEXT NOT NULL
-) STRICT;
-CREATE TABLE replaced (paragraph TEXT PRIMARY KEY, replaced_on TEXT NOT NULL) STRICT, WITHOUT ROWID;
-CREATE TABLE left_out (document TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
-CREATE TABLE paragraphs (
-    id TEXT PRIMARY KEY,
-    document TEXT NOT NULL REFERENCES documents (id) ON DELETE CASCADE,
-    ordinal INTEGER NOT NULL, kind TEXT NOT NULL, number TEXT, reference TEXT NOT NULL,
-    section TEXT, page INTEGER, lead_in TEXT, text TEXT NOT NULL, spans TEXT NOT NULL,
-    UNIQUE (document, ordinal), UNIQUE (document, reference)
-) STRICT;
-CREATE TABLE embeddings (
-    model TEXT NOT NULL, content TEXT NOT NULL, vector BLOB NOT NULL,
-    PRIMARY KEY (model, content)
-) STRICT, WITHOUT ROWID;
-"""
-_MIGRATIONS = (
-    _SCHEMA,
-    """
-    ALTER TABLE documents ADD COLUMN warnings TEXT NOT NULL DEFAULT '[]';
-    ALTER TABLE documents ADD COLUMN corrections TEXT NOT NULL DEFAULT '{}';
-    ALTER TABLE documents ADD COLUMN fingerprint TEXT NOT NULL DEFAULT '';
-    ALTER TABLE paragraphs ADD COLUMN scanned INTEGER NOT NULL DEFAULT 0;
-    DROP TABLE embeddings;
-    CREATE TABLE embeddings (
-        model TEXT NOT NULL, content TEXT NOT NULL, vector BLOB NOT NULL, PRIMARY KEY (model, content)
-    ) STRICT;
-    """,
-    """
-    DROP TABLE embeddings;
-    CREATE TABLE models (number INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE) STRICT;
-    CREATE TABLE embeddings (
-        content BLOB NOT NULL, model INTEGER NOT NULL REFERENCES models (number), vector BLOB NOT NULL,
-        PRIMARY KEY (content, model)
-    ) STRICT;
-    """,
+_DIALECT = Dialect(
+    integer="INTEGER",
+    blob="BLOB",
+    identity="INTEGER PRIMARY KEY",
+    strict=" STRICT",
+    keyed=" STRICT, WITHOUT ROWID",
 )
-"""What makes each format of the tables from the one before; the first makes them from nothing."""
-SCHEMA_VERSION = len(_MIGRATIONS)
-"""The format that this program reads; a library of a higher one is refused, a lower one brought up."""
-
-
 _EMPTY = 0.25
 """Share of the file that may be empty before it is rewritten."""
 
 
 class SqliteDatabase:
-    """One file. Who builds holds a lock beside it, so that `alone` has nothing to do."""
+    """One file. Who updates holds a lock beside it, so that `exclusive` has nothing to do."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
@@ -93,28 +56,28 @@ class SqliteDatabase:
 
     def rows(self, statement: str, *values: object) -> list[Row]:
         """Return all rows that a statement finds."""
-        with _told_plainly():
+        with _user_errors():
             return self._connection.execute(statement, values).fetchall()
 
     def stream(self, statement: str, *values: object) -> Iterator[Row]:
         """Yield the rows that a statement finds, one by one from the file."""
-        with _told_plainly():
+        with _user_errors():
             yield from self._connection.execute(statement, values)
 
     def run(self, statement: str, *values: object) -> None:
         """Carry a statement out."""
-        with _told_plainly():
+        with _user_errors():
             self._connection.execute(statement, values)
 
     def run_many(self, statement: str, values: Iterable[Row]) -> None:
         """Carry a statement out for each of several rows of values."""
-        with _told_plainly():
+        with _user_errors():
             self._connection.executemany(statement, values)
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
         """Do what follows whole, or not at all."""
-        with _told_plainly():
+        with _user_errors():
             self._connection.execute("BEGIN IMMEDIATE")
             try:
                 yield
@@ -126,18 +89,18 @@ class SqliteDatabase:
     @contextmanager
     def snapshot(self) -> Iterator[None]:
         """Read one state of the library in all that follows."""
-        with _told_plainly():
+        with _user_errors():
             self._connection.execute("BEGIN")
             try:
                 yield
             finally:
                 self._connection.rollback()
 
-    def alone(self, patience: float) -> nullcontext[None]:
-        """Do nothing: the lock of whoever builds is a file."""
+    def exclusive(self, timeout: float) -> nullcontext[None]:
+        """Do nothing: the lock of an update is a file."""
         return nullcontext()
 
-    def about_how_many(self, table: str) -> int:
+    def estimated_rows(self, table: str) -> int:
         """Return the highest row number of a table, which is about their number."""
         return int(self.rows(f"SELECT max(rowid) FROM {table}")[0][0] or 0)
 
@@ -158,7 +121,7 @@ class SqliteDatabase:
 
 
 def _connect(uri: str, path: Path) -> sqlite3.Connection:
-    with _told_plainly(path):
+    with _user_errors(path):
         connection = sqlite3.connect(uri, uri=True, isolation_level=None, check_same_thread=False)
         version = connection.execute("PRAGMA user_version").fetchone()[0]
         if version > SCHEMA_VERSION:
@@ -171,8 +134,9 @@ def _connect(uri: str, path: Path) -> sqlite3.Connection:
             connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("PRAGMA foreign_keys = ON")
             connection.execute("PRAGMA secure_delete = ON")
-            for newer, migration in enumerate(_MIGRATIONS[version:], start=version + 1):
-                connection.executescript(f"BEGIN; {migration} PRAGMA user_version = {newer}; COMMIT;")
+            for newer, statements in migrations(_DIALECT, version):
+                script = ";".join([*statements, f"PRAGMA user_version = {newer}"])
+                connection.executescript(f"BEGIN; {script}; COMMIT;")
         elif version < SCHEMA_VERSION:
             what = "is empty" if version == 0 else "was written by an older version of this program"
             raise LibraryError(f"the library at {path} {what}", "run 'assistant index'")
@@ -180,7 +144,7 @@ def _connect(uri: str, path: Path) -> sqlite3.Connection:
 
 
 @contextmanager
-def _told_plainly(path: Path | None = None) -> Iterator[None]:
+def _user_errors(path: Path | None = None) -> Iterator[None]:
     """Turn SQLite's errors that a user can mend into LibraryErrors."""
     where = f" at {path}" if path else ""
     try:

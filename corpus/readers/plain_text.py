@@ -28,20 +28,26 @@ _FOOTNOTE_MARK = re.compile(r"([⁰¹²³⁴⁵⁶⁷⁸⁹]+)\s*")
 
 def read_blocks(source: str) -> tuple[Block, ...]:
     """Return the blocks of a text, in order; blank lines and lines of bare markup yield none."""
-    blocks: list[Block] = []
+    runs: list[list[Block]] = []
     for block in _read_lines(source):
-        if blocks and _wraps(blocks[-1], block):
-            spans = blocks[-1].spans + block.spans
-            text = join_pieces(source, spans)
-            blocks[-1] = replace(blocks[-1], text=text, spans=spans, lines=blocks[-1].lines + 1)
+        if runs and _wraps(runs[-1][0], block):
+            runs[-1].append(block)
         else:
-            blocks.append(block)
-    return tuple(blocks)
+            runs.append([block])
+    return tuple(_joined(source, run) for run in runs)
 
 
-def _wraps(previous: Block, block: Block) -> bool:
-    """Say whether an unmarked line directly under another is that one's next line."""
-    return block.kind == "text" and block.gap == 0 and previous.kind not in ("heading", "table_row")
+def _wraps(first: Block, block: Block) -> bool:
+    """Say whether an unmarked line directly under others goes on with the block that `first` begins."""
+    return block.kind == "text" and block.gap == 0 and first.kind not in ("heading", "table_row")
+
+
+def _joined(source: str, lines: list[Block]) -> Block:
+    """Return the lines of one block as one."""
+    if len(lines) == 1:
+        return lines[0]
+    spans = tuple(span for line in lines for span in line.spans)
+    return replace(lines[0], text=join_pieces(source, spans), spans=spans, lines=len(lines))
 
 
 def _read_lines(source: str) -> Iterator[Block]:

@@ -1,7 +1,8 @@
 """A paragraph or heading in the making, and what its words tell of how it goes on."""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from typing import Literal
 
 from corpus.readers.blocks import Block
@@ -20,17 +21,23 @@ UNFINISHED_ENDINGS = frozenset(
 )
 
 
+_TAIL = 200
+"""Characters at the end of a text by which it is judged whether it goes on: its last sentence's, or so."""
+
+
 @dataclass(slots=True)
 class Draft:
     """A paragraph or heading in the making: blocks that belong together.
 
-    `list_lead_in` is, for an item of a list, the line that introduces the list;
-    `level` is 1 for a list's own items, 2 for the items of an item. `judgement`
-    marks a heading that states a grade and is quoted as a paragraph of its own.
+    `parts` are their texts, `tail` the end of all of them together, so that a paragraph of
+    thousands of blocks need not be looked through for each. `list_lead_in` is, for an item of
+    a list, the line that introduces the list; `level` is 1 for a list's own items, 2 for the
+    items of an item. `judgement` marks a heading that states a grade and is quoted as a
+    paragraph of its own.
     """
 
     role: DraftRole
-    text: str
+    parts: list[str]
     spans: list[Span]
     number: str | None = None
     level: int = 1
@@ -46,13 +53,31 @@ class Draft:
     ends_full: bool = False
     scanned: bool = False
     list_lead_in: str | None = None
+    tail: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.tail = self.text[-_TAIL:]
+
+    @property
+    def text(self) -> str:
+        """The parts, joined by a space."""
+        return " ".join(self.parts)
+
+    def append(self, other: "Draft") -> None:
+        """Add a draft that continues this one."""
+        self.parts += other.parts
+        self.spans += other.spans
+        self.tail = f"{self.tail} {other.tail}"[-_TAIL:]
+        self.last_page = other.page
+        self.ends_full = other.ends_full
+        self.scanned |= other.scanned
 
 
 def draft_of(block: Block) -> Draft:
     """Return the draft that a block begins as."""
     return Draft(
         role=block.kind,
-        text=block.text,
+        parts=[block.text],
         spans=list(block.spans),
         number=block.number,
         indent=block.indent,
@@ -76,9 +101,14 @@ def is_unfinished(text: str) -> bool:
     return text.rsplit(maxsplit=1)[-1].lower() in UNFINISHED_ENDINGS
 
 
-def next_in_flow(drafts: list[Draft], i: int) -> Draft | None:
-    """Return what follows draft `i`, footnotes passed over."""
-    return next((draft for draft in drafts[i + 1 :] if draft.role != "footnote"), None)
+def following_positions(
+    drafts: Sequence[Draft], passed_over: tuple[DraftRole, ...] = ("footnote",)
+) -> list[int | None]:
+    """Return the position of what follows each draft, drafts of some roles passed over."""
+    following: list[int | None] = [None] * len(drafts)
+    for i in range(len(drafts) - 1, 0, -1):
+        following[i - 1] = following[i] if drafts[i].role in passed_over else i
+    return following
 
 
 def is_short(text: str, words: int) -> bool:
@@ -90,15 +120,16 @@ def goes_on(previous: Draft, draft: Draft) -> bool:
     """Say whether `draft` goes on in the middle of `previous`'s last sentence."""
     if previous.role not in ("numbered", "bullet", "text") or previous.labelled:
         return False
-    if ends_sentence(previous.text) or previous.text[-1] in ":;":
+    end = previous.tail
+    if ends_sentence(end) or end[-1] in ":;":
         return False
-    last_sentence = re.split(r"[.!?]\s", previous.text)[-1]
+    last_sentence = re.split(r"[.!?]\s", end)[-1]
     return (
         draft.text[0].islower()
-        or previous.text[-1] == ","
-        or is_unfinished(previous.text)
+        or end[-1] == ","
+        or is_unfinished(end)
         # "Our Special" | "Guardianship (SG) team…": too short to be a sentence.
-        or (len(last_sentence.split()) < 4 and last_sentence != previous.text)
+        or (len(last_sentence.split()) < 4 and last_sentence != end)
     )
 
 

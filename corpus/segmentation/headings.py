@@ -5,10 +5,10 @@ import re
 from corpus.segmentation.drafts import (
     Draft,
     ends_sentence,
+    following_positions,
     goes_on,
     is_short,
     is_unfinished,
-    next_in_flow,
     starts_list,
 )
 
@@ -61,8 +61,10 @@ def mark_closing_notes(drafts: list[Draft]) -> None:
 def mark_headings(drafts: list[Draft]) -> None:
     """Tell headings from text: marked ones, judgements that stand alone, and short lines."""
     in_front = True
+    positions = following_positions(drafts)
     for i, draft in enumerate(drafts):
-        following = next_in_flow(drafts, i)
+        place = positions[i]
+        following = drafts[place] if place is not None else None
         previous = drafts[i - 1] if i else None
         may_be_label = draft.role == "text" or (draft.styled and draft.role == "heading")
         if may_be_label and _LABELLED_LINE.match(draft.text) and is_short(draft.text, 40):
@@ -74,10 +76,10 @@ def mark_headings(drafts: list[Draft]) -> None:
             states_grade = is_short(draft.text, 25) and bool(_JUDGEMENT.match(draft.text))
             draft.judgement = draft.role == "heading" and states_grade
         elif draft.role == "bullet":
-            _mark_bulleted_heading(drafts, i)
-        elif draft.role == "text" and following is not None:
+            _mark_bulleted_heading(drafts, i, following)
+        elif draft.role == "text" and place is not None and following is not None:
             draft.judgement = is_short(draft.text, 25) and bool(_JUDGEMENT.match(draft.text))
-            introduces = draft.text[-1] in ":;" and starts_list(drafts, drafts.index(following))
+            introduces = draft.text[-1] in ":;" and starts_list(drafts, place)
             # "What does the authority need to improve?" alone on its line is a heading.
             closed = ends_sentence(draft.text) and not draft.text.endswith("?")
             alone = not closed and draft.text[-1] not in ",:;"
@@ -94,10 +96,9 @@ def mark_headings(drafts: list[Draft]) -> None:
             in_front = False
 
 
-def _mark_bulleted_heading(drafts: list[Draft], i: int) -> None:
+def _mark_bulleted_heading(drafts: list[Draft], i: int, following: Draft | None) -> None:
     """Take a lone bullet without a full stop, with text below it, for a heading."""
     draft = drafts[i]
-    following = next_in_flow(drafts, i)
     alone = (i == 0 or drafts[i - 1].role != "bullet") and not draft.opens_list
     heads_text = following is not None and following.role == "text" and following.text[0].isupper()
     title = is_short(draft.text, LONGEST_HEADING) and not ends_sentence(draft.text)

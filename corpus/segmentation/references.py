@@ -5,7 +5,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from corpus.readers.plain_text import SUPERSCRIPT_DIGITS
-from corpus.segmentation.drafts import Draft
+from corpus.segmentation.drafts import Draft, following_positions
 from corpus.types import Document, Paragraph, ParagraphKind, Span, join_pieces
 
 _CLOSING_NOTES = "closing notes"
@@ -71,6 +71,8 @@ class _Namer:
 
     def __init__(self, drafts: list[Draft]) -> None:
         self._drafts = drafts
+        self._in_flow = following_positions(drafts)
+        self._below_headings = following_positions(drafts, ("heading", "footnote", "lead_in"))
         self._heading: str | None = None
         self._list_heading: str | None = None
         self._counts: Counter[tuple[str, str | None]] = Counter()
@@ -96,8 +98,8 @@ class _Namer:
             elif draft.role == "heading":
                 self._note(draft)
             if draft.role == "lead_in":
-                following = next((d for d in self._drafts[i + 1 :] if d.role != "footnote"), None)
-                if following is not None and following.role == "bullet":
+                place = self._in_flow[i]
+                if place is not None and self._drafts[place].role == "bullet":
                     self._list_heading = _heading_text(draft.text)
                 continue
             if draft.role not in ("bullet", "footnote"):
@@ -163,11 +165,9 @@ class _Namer:
         return _Named(draft, "bullet", section, self._bullet)
 
     def _judgement_reference(self, i: int) -> str:
-        for draft in self._drafts[i + 1 :]:
-            if draft.role == "numbered":
-                return f"judgement above para {draft.number}"
-            if draft.role not in ("heading", "footnote", "lead_in"):
-                break
+        place = self._below_headings[i]
+        if place is not None and self._drafts[place].role == "numbered":
+            return f"judgement above para {self._drafts[place].number}"
         return f"judgement, {self._where()}"
 
     def _is_header(self, i: int) -> bool:

@@ -10,7 +10,14 @@ import re
 
 from corpus.readers.blocks import Block
 from corpus.readers.plain_text import read_blocks
-from corpus.segmentation.drafts import Draft, draft_of, goes_on, is_unfinished, next_in_flow, starts_list
+from corpus.segmentation.drafts import (
+    Draft,
+    draft_of,
+    following_positions,
+    goes_on,
+    is_unfinished,
+    starts_list,
+)
 from corpus.segmentation.headings import mark_closing_notes, mark_headings, mark_letter
 from corpus.segmentation.numbering import check_numbers, succeeds
 from corpus.segmentation.references import name_paragraphs
@@ -57,16 +64,14 @@ def _join_continuations(drafts: list[Draft]) -> list[Draft]:
     """Join each block that continues a paragraph to it, across the footnotes between them."""
     joined: list[Draft] = []
     open_draft: Draft | None = None
-    for i, draft in enumerate(drafts):
+    positions = following_positions(drafts)
+    for draft, place in zip(drafts, positions, strict=True):
         if draft.role == "footnote":
             joined.append(draft)
             continue
-        if open_draft is not None and _continues(open_draft, draft, next_in_flow(drafts, i)):
-            open_draft.text += " " + draft.text
-            open_draft.spans += draft.spans
-            open_draft.last_page = draft.page
-            open_draft.ends_full = draft.ends_full
-            open_draft.scanned |= draft.scanned
+        following = drafts[place] if place is not None else None
+        if open_draft is not None and _continues(open_draft, draft, following):
+            open_draft.append(draft)
             continue
         joined.append(draft)
         open_draft = draft
@@ -114,24 +119,21 @@ def _stands_between_numbers(before: Draft, after: Draft | None) -> bool:
 
 def _mark_lead_ins(drafts: list[Draft]) -> None:
     """Tell the lines that introduce a list, and give the list's items their lead-in."""
-    for i, draft in enumerate(drafts):
-        following = next_in_flow(drafts, i)
-        if draft.part != "body" or following is None:
+    for draft, place in zip(drafts, following_positions(drafts), strict=True):
+        if draft.part != "body" or place is None or not starts_list(drafts, place):
             continue
-        if not starts_list(drafts, drafts.index(following)):
-            continue
+        following = drafts[place]
         unfinished = draft.text[-1] in ":;" or is_unfinished(draft.text)
         if draft.role == "heading" and not draft.judgement and unfinished:
             draft.role = "lead_in"
         if draft.role == "lead_in" or (draft.role == "text" and draft.text[-1] in ":;"):
             if following.role == "text":
                 following.role = "bullet"
-            for item in drafts[i + 1 :]:
-                if item.role == "footnote":
-                    continue
-                if item.role != following.role:
+            for i in range(place, len(drafts)):
+                if drafts[i].role == following.role:
+                    drafts[i].list_lead_in = draft.text
+                elif drafts[i].role != "footnote":
                     break
-                item.list_lead_in = draft.text
 
 
 def _mark_levels(drafts: list[Draft]) -> None:

@@ -6,7 +6,6 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import closing
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -71,7 +70,7 @@ def grow(
             items = list(islice(generated.documents(number), count))
             number += count
             put = tuple(item for item, _ in items)
-            with closing(Library.create(home.library)) as library:
+            with Library.create(home.library) as library:
                 library.embeddings.keep(
                     encoder.name, {k: v for _, vectors in items for k, v in vectors.items()}
                 )

@@ -10,8 +10,8 @@ from typing import Literal
 from corpus.errors import LibraryError, SourceError, UserError
 from corpus.file_names import document_id, shown_name
 from corpus.ingest import file_hash, ingest_apart
-from corpus.library.database import is_there
 from corpus.library.library import Library
+from corpus.library.opening import is_there
 from corpus.library.originals import Originals
 from corpus.readers.registry import is_readable
 from corpus.records.corrections import carry_corrections, correct
@@ -172,11 +172,8 @@ class _KnownFiles:
 def _known_files(home: Home) -> _KnownFiles:
     if not is_there(home.library):
         return _KnownFiles({}, {})
-    library = Library.create(home.library)
-    try:
+    with Library.create(home.library) as library:
         files = library.files()
-    finally:
-        library.close()
     return _KnownFiles({id: name for id, name, _ in files}, {sha256: id for id, _, sha256 in files})
 
 

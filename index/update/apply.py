@@ -153,7 +153,7 @@ def update_index(
         told_plainly(home.path),
         only_builder(home.path, patience),
         closing(Library.create(home.library)) as library,
-        library.alone(patience),
+        library.exclusive(patience),
     ):
         change = decide(library)
         before = library.fingerprints()
@@ -216,7 +216,7 @@ def follow_library(home: Home, encoder: Encoder) -> None:
         told_plainly(home.path),
         only_builder(home.path, PATIENCE),
         closing(Library.create(home.library)) as library,
-        library.alone(PATIENCE),
+        library.exclusive(PATIENCE),
     ):
         fingerprints, counts = library.fingerprints(), library.paragraph_counts()
         state = combined(fingerprints.values())

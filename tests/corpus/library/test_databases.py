@@ -93,14 +93,14 @@ def test_only_one_changes_a_shared_library(postgresql: Postgresql) -> None:
     place = postgresql.database("alone")
     first, second = Library.create(place), Library.create(place)
     told = pytest.raises(LibraryError, match="another server is changing this library; wait")
-    with first.alone(0), told, second.alone(0.5):
+    with first.exclusive(0), told, second.exclusive(0.5):
         pass
-    with second.alone(0):
+    with second.exclusive(0):
         pass
     # Who is gone holds no lock.
     assert first._database.rows("SELECT pg_try_advisory_lock(?)", _LOCK) == [(True,)]
     first.close()
-    with second.alone(5):
+    with second.exclusive(5):
         pass
 
 

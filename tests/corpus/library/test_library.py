@@ -10,7 +10,8 @@ import pytest
 
 from corpus.errors import LibraryError, SourceError
 from corpus.library.library import Library, combined, fingerprint_of
-from corpus.library.sqlite import _MIGRATIONS, SCHEMA_VERSION
+from corpus.library.migrations import SCHEMA_VERSION, migrations
+from corpus.library.sqlite import _DIALECT
 from corpus.records.sources import SHIPPED_DOCUMENTS, read_shipped, read_sources, read_text
 from corpus.types import Ingested
 from tests.conftest import write_source
@@ -147,7 +148,8 @@ def test_embeddings_are_kept_by_content_and_forgotten_when_unused(tmp_path: Path
 def test_library_of_the_first_format_is_brought_up(tmp_path: Path) -> None:
     path = tmp_path / "library.sqlite"
     connection = sqlite3.connect(path)
-    connection.executescript(f"{_MIGRATIONS[0]} PRAGMA user_version = 1;")
+    ((_, statements),) = migrations(_DIALECT, 0, to=1)
+    connection.executescript(";".join([*statements, "PRAGMA user_version = 1"]))
     connection.execute(
         "INSERT INTO documents VALUES (?, 0, ?, 'One.', '[]', 'ab', 'a.txt')",
         ("a", json.dumps(asdict(read_shipped(SHIPPED_DOCUMENTS)[0].document))),
