@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from assistant.briefings.citation_styles import HouseStyle
     from index.encoding.encoder import SentenceTransformerEncoder
     from index.encoding.reranker import CrossEncoderReranker
-    from index.update.apply import Home
+    from index.home import Home
 
 # What these make is imported where it is made: a command that asks a server needs none of it.
 
@@ -37,9 +37,9 @@ def home_folder() -> Home:
     SettingsError for anything else, and as `home_path` does.
     """
     from corpus.library.database import POSTGRESQL
+    from index.home import Home
     from index.store.compaction import IndexKind
     from index.store.milvus.server import MilvusAddress
-    from index.update.apply import Home
 
     database = os.environ.get("ASSISTANT_LIBRARY", "")
     if database and not (database.startswith(POSTGRESQL) and _is_address(database)):

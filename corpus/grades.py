@@ -1,4 +1,4 @@
-"""The grades that a report gives: the rows of its judgement table, and the headings that state one."""
+"""The grades that reports give: their words, and the rows and headings that state one."""
 
 import re
 from collections.abc import Iterable
@@ -6,9 +6,12 @@ from dataclasses import dataclass
 
 from corpus.types import Paragraph
 
-_GRADE = r"(?:outstanding|good|requires? improvement(?: to be good)?|inadequate|adequate|satisfactory)"
-_CELL = re.compile(rf"{_GRADE}\W*$", re.I)
-_STATED = re.compile(rf"(?:\b(?:is|are|was|were|:) |(?<=[a-z)] )(?=require))(?P<grade>{_GRADE})\b", re.I)
+GRADE_WORDS = "outstanding good require requires required improvement inadequate adequate satisfactory"
+"""All words that a grade is made of, one after the other."""
+GRADE = r"(?:outstanding|good|requir\w+ improvement(?: to be good)?|inadequate|adequate|satisfactory)"
+"""A pattern for the grades of all frameworks since 2009, as reports and people write them."""
+_CELL = re.compile(rf"{GRADE}\W*$", re.I)
+_STATED = re.compile(rf"(?:\b(?:is|are|was|were|:) |(?<=[a-z)] )(?=require))(?P<grade>{GRADE})\b", re.I)
 _JUDGEMENT_REFERENCE = re.compile(r"^judgement\b|, judgement above|judgement'? table", re.I)
 _OVERALL = re.compile(
     r"overall (?:effectiveness|judgement)|this local authority|^(?:the )?children[’']s services in\b", re.I

@@ -1,7 +1,7 @@
 """What is searched, what is found, and what a question limits itself to."""
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
 import numpy as np
 import numpy.typing as npt
@@ -9,6 +9,9 @@ import numpy.typing as npt
 from corpus.types import Document, Paragraph, Voice
 
 PassageKind = Literal["paragraph", "headed", "window"]
+ScopeField = Literal["authority", "year", "document", "voice"]
+SCOPE_FIELDS: tuple[ScopeField, ...] = get_args(ScopeField)
+"""What a question may limit itself to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,28 +83,34 @@ class Expansion:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class ParsedQuery:
     """A question as understood: its scope, and the words that are searched for.
 
-    `absent` are authorities that it names and that no document is about, `absent_years`
+    `subject` is the question without the names of authorities, its misspelt words mended.
+    `absent_authorities` are those that it names and that no document is about, `absent_years`
     years of which there are documents, but none about the authority that it names.
+    `unknown_words` are those of its words that no paragraph holds, as they were written.
     """
 
     question: str
-    topic: str
+    subject: str
     scope: Scope
     expansions: tuple[Expansion, ...]
-    absent: tuple[str, ...] = ()
+    absent_authorities: tuple[str, ...] = ()
     absent_years: tuple[int, ...] = ()
+    unknown_words: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A paragraph that was found; rank counts from 1, a higher score is better.
+    """A paragraph that was found; rank counts from 1.
 
-    `similarity` is the best cosine of the question with the paragraph or a window
-    of it (-1 to 1); `coverage` the share (0 to 1) of the question's words, weighted
-    by how rare they are, that the paragraph or its heading holds.
+    `score` is how well it matches the whole question, higher is better. The rank follows from
+    it unless a comparison, the parts of a question or a reranker put another order in its
+    place, which changes no score. `similarity` is the best cosine of the question with the
+    paragraph or a window of it (-1 to 1); `coverage` the share (0 to 1) of the question's words,
+    weighted by how rare they are, that the paragraph or its heading holds; `terms` are the stems
+    of the words of the paragraph and of what stands over it.
     """
 
     rank: int
@@ -110,19 +119,23 @@ class Hit:
     document: Document
     similarity: float
     coverage: float
+    terms: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class SearchResult:
     """What a search found, best first, and how near the question is to the library's subject.
 
     `topicality` is the cosine of the question with the mean of the paragraphs'
-    vectors (-1 to 1): low for a question about something else altogether. `query` is the
-    question's vector, (1, dimension) float32 of unit length. `unavailable` says why only the
+    vectors (-1 to 1): low for a question about something else altogether. `vector` is the
+    question's, (1, dimension) float32 of unit length. `sides` are the ids of each side's documents
+    where the question compares, empty where it does not. `unavailable` says why only the
     question's words were looked for, where the vectors could not be had.
     """
 
+    parsed: ParsedQuery
     hits: tuple[Hit, ...]
     topicality: float
-    query: npt.NDArray[np.float32]
+    vector: npt.NDArray[np.float32]
+    sides: tuple[frozenset[str], ...] = ()
     unavailable: str | None = None

@@ -14,7 +14,8 @@ from corpus.records.sources import SHIPPED_DOCUMENTS
 from corpus.segmentation.segment import read_paragraphs
 from corpus.types import Document, Paragraph
 from index.encoding.encoder import SentenceTransformerEncoder
-from index.update.apply import Home, build_index
+from index.home import Home
+from index.update.apply import build_index
 from tests.servers import Postgresql
 
 Run = Callable[..., subprocess.CompletedProcess[str]]

@@ -1,13 +1,10 @@
-"""Read from a question what kind of thing would answer it, and find that in a paragraph."""
+"""Read from a question which kind of fact would answer it, and find one in a paragraph."""
 
 import re
-from typing import Literal
 
-from assistant.answering.grades import asks_for_grade
+from assistant.answering.reasons import FactKind
 
-AnswerKind = Literal["grade", "percentage", "figure", "date", "person"]
-
-_QUESTIONS: dict[AnswerKind, re.Pattern[str]] = {
+_QUESTIONS: dict[FactKind, re.Pattern[str]] = {
     "percentage": re.compile(
         r"\bwhat (?:%|percentage|proportion|share)|\bpercentage of\b|^(?:%|per ?cent) ", re.I
     ),
@@ -34,11 +31,7 @@ _NUMBER_WORDS = (
     "fortnightly monthly quarterly annually yearly"
 )
 _MONTHS = "january february march april may june july august september october november december"
-_HELD: dict[AnswerKind, re.Pattern[str]] = {
-    # The rows of judgement tables come first (`grade_answers`); a paragraph may name a grade too.
-    "grade": re.compile(
-        r"\b(?:outstanding|good|requir\w+ improvement|inadequate|adequate|satisfactory)\b", re.I
-    ),
+_HELD: dict[FactKind, re.Pattern[str]] = {
     "percentage": re.compile(
         r"\d ?%|\bper ?cent\b|\b\d+ (?:out )?of (?:the )?\d+\b|\b(?:half|third|quarter|fifth|tenth)s?\b",
         re.I,
@@ -54,26 +47,12 @@ _HELD: dict[AnswerKind, re.Pattern[str]] = {
     ),
 }
 
-LACKING: dict[AnswerKind, str] = {
-    "grade": "none gives the grade that was asked for",
-    "percentage": "none gives the percentage that was asked for",
-    "person": "none gives the name that was asked for",
-    "figure": "none gives the figure that was asked for",
-    "date": "none gives the date that was asked for",
-}
-"""Ends the sentence "These paragraphs are near the question; …"."""
+
+def read_fact_kind(question: str) -> FactKind | None:
+    """Return the kind of fact that a question asks for, None where any statement answers it."""
+    return next((kind for kind, pattern in _QUESTIONS.items() if pattern.search(question)), None)
 
 
-def read_kind(question: str) -> AnswerKind | None:
-    """Return the kind of thing that a question asks for, None where any statement answers it."""
-    if asks_for_grade(question):
-        return "grade"
-    for kind, pattern in _QUESTIONS.items():
-        if pattern.search(question):
-            return kind
-    return None
-
-
-def holds(kind: AnswerKind, text: str) -> bool:
-    """Say whether a text holds a figure (in digits or words) or a date."""
+def holds_fact(kind: FactKind, text: str) -> bool:
+    """Say whether a text holds a fact of a kind: a figure (in digits or words), a date, a name."""
     return bool(_HELD[kind].search(text))

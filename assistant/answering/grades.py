@@ -3,11 +3,12 @@
 import re
 from itertools import groupby
 
-from corpus.grades import read_grade
+from corpus.grades import GRADE, GRADE_WORDS, read_grade
 from index.lexicon.terms import terms_of
-from index.search.ranker import Searcher
-from index.store.rows import Flags
-from index.types import Hit, Reading
+from index.query.clauses import clauses_of
+from index.search.ranker import Ranker
+from index.store.rows import Mask
+from index.types import Hit, ParsedQuery
 
 _GRADE_WORD = r"(?:grades?|graded|rated|ratings?|judge?ments?|judged?)"
 _ASKS = re.compile(
@@ -19,8 +20,7 @@ _ASKS = re.compile(
 )
 _NOT_A_GRADE = re.compile(r"\bgraded care profile|\brag[- ]rat|\brating of risk", re.I)
 _SUPPOSES = re.compile(
-    r"^(?:is|are|was|were)\b.*\b(?:outstanding|good|inadequate|requir\w+ improvement)\b"
-    r"(?: in (?:19|20)\d\d)?\W*$",
+    rf"^(?:is|are|was|were)\b.*\b{GRADE}\b(?: in (?:19|20)\d\d)?\W*$",
     re.I,
 )
 # What the words of such a question say of the asking, not of the thing graded.
@@ -28,9 +28,10 @@ _OF_THE_ASKING = frozenset(
     terms_of(
         "grade graded grades rate rated rating ratings judge judged judgement judgment judgements overall "
         "effectiveness ofsted inspectors inspector inspection report given awarded received get got council "
-        "authority local service services children's outstanding good inadequate require requires required "
-        "improvement best worst last latest recent current year currently now ever"
+        "authority local service services children's best worst last latest recent current year currently "
+        "now ever "
     )
+    + terms_of(GRADE_WORDS)
 )
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _OF_YEAR = re.compile(r"(?<!since )(?<!after )(?<!before )(?<!until )\b(?:19|20)\d\d\b", re.I)
@@ -38,6 +39,8 @@ _COVERED = 0.5
 _SIMILAR = 0.5
 """Share of the question's words, or cosine, from which on a row is about what was asked."""
 _MOST = 5
+_DEPTH = 1000
+"""Rows and headings that give a grade, the nearest to the question: those of a hundred reports."""
 
 
 def asks_for_grade(question: str) -> bool:
@@ -45,8 +48,9 @@ def asks_for_grade(question: str) -> bool:
     return bool(_ASKS.search(question)) and not _NOT_A_GRADE.search(question)
 
 
-_LOOKED_AT = 1000
-"""Rows and headings that give a grade, the nearest to the question: those of a hundred reports."""
+def asks_only_for_grade(question: str) -> bool:
+    """Say whether a question asks which grade was given, and for nothing else."""
+    return asks_for_grade(question) and all(map(asks_for_grade, clauses_of(question)))
 
 
 def supposes_grade(question: str) -> bool:
@@ -54,17 +58,18 @@ def supposes_grade(question: str) -> bool:
     return bool(_SUPPOSES.search(question))
 
 
-def find_grades(searcher: Searcher, reading: Reading, graded: Flags) -> tuple[Hit, ...]:
+def find_grades(ranker: Ranker, parsed: ParsedQuery, graded: Mask) -> tuple[Hit, ...]:
     """Return the rows that give the grade asked for: one a document, the newest document first.
 
-    Empty where the documents that the question is limited to give no such grade.
+    `graded` says which paragraphs, (paragraphs,), give a grade. Empty where the documents that
+    the question is limited to give no such grade.
     """
-    found = searcher.search(reading, _LOOKED_AT, only=graded)
+    found = ranker.rank(parsed, _DEPTH, only=graded)
     # A year that no document is of limits nothing else, and another year's grade is no answer to it.
-    years = reading.scope.year or tuple(int(year) for year in _OF_YEAR.findall(reading.question))
+    years = parsed.scope.year or tuple(int(year) for year in _OF_YEAR.findall(parsed.question))
     hits = [hit for hit in found.hits if not hit.document.years.isdisjoint(years or hit.document.years)]
     aspect = [
-        t for t in dict.fromkeys(terms_of(reading.topic)) if t not in _OF_THE_ASKING and not _YEAR.match(t)
+        t for t in dict.fromkeys(terms_of(parsed.subject)) if t not in _OF_THE_ASKING and not _YEAR.match(t)
     ]
     newest_first = sorted(hits, key=lambda hit: (-hit.document.year, hit.document.id, hit.rank))
     chosen: list[Hit] = []
@@ -72,7 +77,7 @@ def find_grades(searcher: Searcher, reading: Reading, graded: Flags) -> tuple[Hi
         own = list(group)
         best = _about(own, aspect) if aspect else _overall(own)
         chosen += [best] if best else []
-    if not reading.scope.authority:
+    if not parsed.scope.authority:
         chosen.sort(key=lambda hit: hit.rank)
     return tuple(chosen[:_MOST])
 

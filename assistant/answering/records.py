@@ -1,12 +1,15 @@
 """Answers, hits and paragraphs as JSON records: the contract that other people's scripts read."""
 
+from dataclasses import asdict
 from typing import Any
 
 from assistant.answering.citations import cite, render_citation
-from assistant.answering.types import Answer, Quote, SearchResult
+from assistant.answering.reasons import Reason
+from assistant.answering.types import Answer, Quote, Ruling
+from assistant.answering.wording import word_refusal
 from corpus.grades import read_grades
 from corpus.types import Document, Ingested, Paragraph, Span
-from index.types import Expansion, Hit, Scope
+from index.types import Expansion, Hit, Scope, SearchResult
 
 Record = dict[str, Any]
 
@@ -14,15 +17,17 @@ Record = dict[str, Any]
 def answer_record(answer: Answer) -> Record:
     """Return what `ask --json` prints."""
     return {
-        "question": answer.reading.question,
+        "question": answer.parsed.question,
         "status": answer.status,
         "quotes": [quote_record(quote) for quote in answer.quotes],
         "related": [quote_record(quote) for quote in answer.related],
-        "missing": answer.missing,
+        "missing": word_refusal(answer),
+        "reason": reason_record(answer.reason),
         "confidence": round(answer.confidence, 3),
         "searched": {"documents": answer.documents, "paragraphs": answer.paragraphs},
-        "scope": scope_record(answer.reading.scope),
-        "expansions": _expansions(answer.reading.expansions),
+        "scope": scope_record(answer.parsed.scope),
+        "expansions": _expansions(answer.parsed.expansions),
+        "trace": [_ruling(ruling) for ruling in answer.trace],
         "seconds": round(answer.seconds, 4),
     }
 
@@ -30,9 +35,9 @@ def answer_record(answer: Answer) -> Record:
 def search_record(result: SearchResult) -> Record:
     """Return what `search --json` prints."""
     return {
-        "question": result.reading.question,
-        "scope": scope_record(result.reading.scope),
-        "expansions": _expansions(result.reading.expansions),
+        "question": result.parsed.question,
+        "scope": scope_record(result.parsed.scope),
+        "expansions": _expansions(result.parsed.expansions),
         "hits": [_hit(hit) for hit in result.hits],
     }
 
@@ -113,6 +118,20 @@ def scope_record(scope: Scope) -> Record:
         "document": list(scope.document),
         "voice": list(scope.voice),
         "given": sorted(scope.given),
+    }
+
+
+def reason_record(reason: Reason | None) -> Record | None:
+    """Return a reason as its code and its data, None for none."""
+    return None if reason is None else {"code": reason.code, **asdict(reason)}
+
+
+def _ruling(ruling: Ruling) -> Record:
+    return {
+        "criterion": ruling.criterion,
+        "hits": len(ruling.hits),
+        "ceiling": ruling.ceiling,
+        "reason": reason_record(ruling.reason),
     }
 
 

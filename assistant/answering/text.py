@@ -4,8 +4,9 @@ import textwrap
 from itertools import groupby
 
 from assistant.answering.citations import cite, describe_document, render_place, render_reference
-from assistant.answering.types import Answer, Quote, SearchResult
-from index.types import Reading
+from assistant.answering.types import Answer, Quote
+from assistant.answering.wording import word_reason, word_refusal
+from index.types import ParsedQuery, SearchResult
 
 _WIDTH = 88
 
@@ -15,13 +16,23 @@ def render_answer(answer: Answer) -> str:
     lines: list[str] = []
     if answer.status != "answered":
         heading = "Nothing found." if answer.status == "not_found" else "No answer found."
-        lines += [heading, *textwrap.wrap(answer.missing or "", _WIDTH)]
+        lines += [heading, *textwrap.wrap(word_refusal(answer) or "", _WIDTH)]
     lines += _grouped(answer.quotes)
     if answer.related:
         lines += ["", "Related:" if answer.quotes else "The nearest paragraphs:"]
         lines += [_line(quote) for quote in answer.related]
     lines += ["", f"Searched {answer.paragraphs} paragraphs of {_documents(answer.documents)}."]
-    return "\n".join([*lines, *_understood(answer.reading)]).strip()
+    return "\n".join([*lines, *_understood(answer.parsed)]).strip()
+
+
+def render_trace(answer: Answer) -> str:
+    """Render what each criterion said of the hits that it was shown, and what was estimated."""
+    lines = [f"Confidence {answer.confidence:.2f}."]
+    for ruling in answer.trace:
+        said = f"{ruling.criterion:17}{len(ruling.hits):>3} left, at best {ruling.ceiling.replace('_', ' ')}"
+        why = f": {word_reason(ruling.reason, ruling.ceiling)}" if ruling.reason else ""
+        lines += textwrap.wrap(said + why, _WIDTH, initial_indent="  ", subsequent_indent=" " * 22)
+    return "\n".join(lines)
 
 
 def render_search(result: SearchResult) -> str:
@@ -31,7 +42,7 @@ def render_search(result: SearchResult) -> str:
         place = f"{hit.document.short_title}, {render_place(hit.paragraph)}"
         lines.append(f"{hit.rank:>3}. {place}  ({hit.score:.3f})")
         lines += textwrap.wrap(hit.paragraph.text, _WIDTH, initial_indent="     ", subsequent_indent="     ")
-    return "\n".join([*lines, *_understood(result.reading)])
+    return "\n".join([*lines, *_understood(result.parsed)])
 
 
 def _grouped(quotes: tuple[Quote, ...]) -> list[str]:
@@ -55,17 +66,17 @@ def _line(quote: Quote) -> str:
     return f"  {place}: {textwrap.shorten(quote.text, _WIDTH, placeholder=' …')}"
 
 
-def _understood(reading: Reading) -> list[str]:
-    scope = reading.scope
+def _understood(parsed: ParsedQuery) -> list[str]:
+    scope = parsed.scope
     parts = [*scope.authority, *map(str, scope.year), *scope.document, *scope.voice]
-    parts += meanings_shown(reading)
+    parts += meanings_shown(parsed)
     return ["Understood: " + "; ".join(parts) + "."] if parts else []
 
 
-def meanings_shown(reading: Reading) -> list[str]:
+def meanings_shown(parsed: ParsedQuery) -> list[str]:
     """Return what words of a question were read as: `IRO = independent reviewing officer`."""
     shown: dict[str, list[str]] = {}
-    for expansion in reading.expansions:
+    for expansion in parsed.expansions:
         sign = "read as" if expansion.source == "spelling" else "="
         shown.setdefault(f"{expansion.term} {sign}", []).append(expansion.meaning)
     return [f"{term} {', '.join(meanings)}" for term, meanings in shown.items()]

@@ -3,10 +3,12 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from assistant.answering.reasons import Reason
 from corpus.types import Document, Paragraph, Span
-from index.types import Hit, Reading
+from index.types import Hit, ParsedQuery
 
-Status = Literal["answered", "related", "not_found"]
+Status = Literal["not_found", "related", "answered"]
+"""From the least to the best."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,29 +36,36 @@ class Citation:
 
 
 @dataclass(frozen=True, slots=True)
+class Ruling:
+    """What one criterion said of the hits that were left when it was asked.
+
+    `hits` are those that stay, best first; `ceiling` is the best status that is still possible;
+    `reason` says why it is not "answered", or why hits went.
+    """
+
+    criterion: str
+    hits: tuple[Hit, ...]
+    ceiling: Status = "answered"
+    reason: Reason | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """What was found for a question.
 
     `answered` has quotes that answer; `related` has none, but the nearest paragraphs;
-    `not_found` has neither. `missing` says, unless answered, what was not there.
-    `confidence` (0 to 1) is the estimated probability that the library answers.
-    `documents` and `paragraphs` count what the scope let be searched.
+    `not_found` has neither. `reason` says, unless answered, why not; `trace` what each
+    criterion said. `confidence` (0 to 1) is the estimated probability that the library
+    answers, whatever was decided. `documents` and `paragraphs` count what the scope let be searched.
     """
 
-    reading: Reading
+    parsed: ParsedQuery
     status: Status
     quotes: tuple[Quote, ...]
     related: tuple[Quote, ...]
-    missing: str | None
+    reason: Reason | None
+    trace: tuple[Ruling, ...]
     confidence: float
     documents: int
     paragraphs: int
     seconds: float
-
-
-@dataclass(frozen=True, slots=True)
-class SearchResult:
-    """The ranked paragraphs for a question, and how the question was read."""
-
-    reading: Reading
-    hits: tuple[Hit, ...]

@@ -8,6 +8,7 @@ from datetime import date
 from assistant.answering.assistant import Assistant
 from assistant.answering.citations import quote_paragraph
 from assistant.answering.types import Quote
+from assistant.answering.wording import word_refusal
 from corpus.errors import UserError
 from corpus.types import Document
 from index.types import Scope
@@ -70,10 +71,10 @@ class Briefing:
 def brief_question(assistant: Assistant, question: str, scope: Scope) -> tuple[Item, ...]:
     """Return a question as a heading with the quotes that answer it, or what is missing in words."""
     answer = assistant.ask(question, scope)
-    found: list[Item] = [Heading(answer.reading.question)]
+    found: list[Item] = [Heading(answer.parsed.question)]
     found += [Quoted(quote, quote.text) for quote in answer.quotes]
-    if answer.missing:
-        found.append(OwnWords(f"{answer.missing} Searched: {answer.paragraphs} paragraphs."))
+    if missing := word_refusal(answer):
+        found.append(OwnWords(f"{missing} Searched: {answer.paragraphs} paragraphs."))
     return tuple(found)
 
 

@@ -21,7 +21,7 @@ from corpus.file_names import shown_name
 from corpus.library.library import Library
 from corpus.library.originals import Originals
 from corpus.types import Ingested, Paragraph, document_from, paragraph_from
-from index.update.apply import Home
+from index.home import Home
 
 _EVIDENCE = "evidence.json"
 _HASHES = "sha256.json"

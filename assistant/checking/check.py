@@ -5,7 +5,7 @@ from assistant.checking.verdicts import Checker
 from corpus.errors import IndexStateError
 from corpus.library.library import Library
 from corpus.library.opening import is_there
-from index.update.apply import Home
+from index.home import Home
 
 
 def open_checker(home: Home) -> Checker:

@@ -10,9 +10,9 @@ from assistant.conversations.store import KeptTurn
 from corpus.errors import UserError
 from index.types import Scope
 
-LIMITS = ("authority", "year", "document", "voice")
 WORDS = "words"
-"""What can be left out of a question's reading: limits of the scope, and what its words were read as."""
+"""What can be left out of how a question was understood, beside the limits of its scope: all that its
+words were taken to stand for."""
 
 Known = MutableMapping[tuple[object, ...], Answer]
 
@@ -54,13 +54,12 @@ def replay(
 
 
 def _answered(assistant: Assistant, turn: KeptTurn, last: Answer | None) -> Answer:
-    answer = assistant.ask(turn.question, Scope(), last)
     if not turn.dropped:
-        return answer
-    reading, limits = answer.reading, turn.dropped - {WORDS}
-    scope = replace(reading.scope, **dict.fromkeys(limits, ()), given=reading.scope.given | limits)
+        return assistant.ask(turn.question, Scope(), last)
+    parsed, limits = assistant.parse(turn.question, Scope(), last), turn.dropped - {WORDS}
+    scope = replace(parsed.scope, **dict.fromkeys(limits, ()), given=parsed.scope.given | limits)
     asking = assistant.with_options(expand=WORDS not in turn.dropped)
-    return asking.ask(reading.question, scope)
+    return asking.ask(parsed.question, scope)
 
 
 def _sentence(error: UserError) -> str:

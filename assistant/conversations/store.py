@@ -31,7 +31,7 @@ CREATE TABLE turn (
 CREATE TABLE basket (owner TEXT PRIMARY KEY, items TEXT NOT NULL);
 """
 _LONGEST_TITLE = 80
-_PATIENCE = 10.0
+_TIMEOUT = 10.0
 """Seconds that a change waits for another one."""
 
 
@@ -158,7 +158,7 @@ class Conversations:
     @contextmanager
     def _open(self) -> Iterator[sqlite3.Connection]:
         try:
-            connection = sqlite3.connect(self._path, timeout=_PATIENCE, isolation_level=None)
+            connection = sqlite3.connect(self._path, timeout=_TIMEOUT, isolation_level=None)
         except sqlite3.Error as error:
             raise self._told(error) from error
         try:

@@ -9,8 +9,9 @@ from assistant.answering.assistant import Assistant
 from assistant.answering.questions import LONGEST_QUESTION
 from assistant.answering.text import meanings_shown
 from assistant.answering.types import Answer
+from assistant.answering.wording import word_refusal
 from assistant.conversations.feedback import Verdict, keep_mark
-from assistant.conversations.replay import LIMITS, WORDS, Turn
+from assistant.conversations.replay import WORDS, Turn
 from assistant.conversations.store import KeptTurn
 from assistant.pages.changes import show_changes_briefly
 from assistant.pages.components import show_turn
@@ -28,6 +29,7 @@ from assistant.pages.state import (
 )
 from assistant.settings import home_folder
 from corpus.types import Document
+from index.types import SCOPE_FIELDS
 
 _TURNS_SHOWN = 15
 """Turns of a conversation that are drawn anew with each question; a longer one would slow the page."""
@@ -127,7 +129,7 @@ def _show_turn(
     if turn.answer is None:
         return
     shown = {quote.paragraph.id for quote in (*turn.answer.quotes, *turn.answer.related)}
-    if events.dropped in {*LIMITS, WORDS} - turn.dropped:
+    if events.dropped in {*SCOPE_FIELDS, WORDS} - turn.dropped:
         dropped = kept.dropped | {str(events.dropped)}
         conversations().change_turn(reader, id, number, replace(kept, dropped=dropped))
         st.rerun()
@@ -137,7 +139,7 @@ def _show_turn(
     if events.judged and events.judged[0] in shown and events.judged[1] in get_args(Verdict):
         paragraph, verdict = events.judged
         said: Verdict = "right" if verdict == "right" else "wrong"
-        question, who = turn.answer.reading.question, st.session_state.get(NAME, "")
+        question, who = turn.answer.parsed.question, st.session_state.get(NAME, "")
         keep_mark(home_folder().path, question, paragraph, said, who, assistant.manifest.library)
         marks = tuple({**turn.marks, paragraph: said}.items())
         conversations().change_turn(reader, id, number, replace(kept, marks=marks))
@@ -152,7 +154,7 @@ def _turn_data(turn: Turn, basket: tuple[str, ...]) -> dict[str, Any]:
     return {
         "question": turn.question,
         "status": answer.status,
-        "message": answer.missing,
+        "message": word_refusal(answer),
         "groups": quote_groups(answer.quotes, turn.marks, basket),
         "related": quote_groups(answer.related, turn.marks, basket),
         "searched": _searched(answer),
@@ -170,15 +172,15 @@ def _understood(answer: Answer, turn: Turn) -> list[dict[str, str | None]]:
 
     That is the question made whole, its limits, and what its words were read as.
     """
-    reading = answer.reading
-    asked = [f"asked: {reading.question}"] if reading.question != " ".join(turn.question.split()) else []
+    parsed = answer.parsed
+    asked = [f"asked: {parsed.question}"] if parsed.question != " ".join(turn.question.split()) else []
     limits = {
-        "authority": reading.scope.authority,
-        "year": tuple(map(str, reading.scope.year)),
-        "document": (_KIND_READ,) if reading.scope.document else (),
-        "voice": tuple(VOICES[voice] for voice in reading.scope.voice),
+        "authority": parsed.scope.authority,
+        "year": tuple(map(str, parsed.scope.year)),
+        "document": (_KIND_READ,) if parsed.scope.document else (),
+        "voice": tuple(VOICES[voice] for voice in parsed.scope.voice),
     }
     read: list[tuple[str, str | None]] = [(text, None) for text in asked]
     read += [(text, field) for field, texts in limits.items() for text in texts]
-    read += [(text, WORDS) for text in meanings_shown(reading)]
+    read += [(text, WORDS) for text in meanings_shown(parsed)]
     return [{"text": text, "drop": drop} for text, drop in read]

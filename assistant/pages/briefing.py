@@ -17,7 +17,7 @@ from assistant.checking.quotations import Block
 from assistant.checking.report import count_findings, describe_finding
 from assistant.checking.verdicts import Finding
 from assistant.pages.components import show_checked
-from assistant.pages.errors import told_plainly
+from assistant.pages.errors import errors_shown
 from assistant.pages.state import conversations, open_assistant, owner
 from assistant.settings import home_folder, house_style
 from corpus.errors import UserError
@@ -35,9 +35,9 @@ def show() -> None:
     """Draw the page."""
     st.title("Briefing")
     making, checking = st.tabs(["Make one", "Check a finished one"])
-    with making, told_plainly():
+    with making, errors_shown():
         _show_making(open_assistant(), owner())
-    with checking, told_plainly():
+    with checking, errors_shown():
         _show_checking()
 
 

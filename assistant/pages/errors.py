@@ -14,7 +14,7 @@ Show = Callable[[], None]
 
 
 @contextmanager
-def told_plainly() -> Iterator[None]:
+def errors_shown() -> Iterator[None]:
     """Show an error of whatever is done inside, and log it; the page goes on after it."""
     try:
         yield

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import streamlit as st
 from streamlit.navigation.page import Page
 
-from assistant.pages.errors import told_plainly
+from assistant.pages.errors import errors_shown
 
 
 def ask_page() -> Page:
@@ -54,7 +54,7 @@ def _page(show: Callable[[], None], title: str, url_path: str, default: bool = F
     """Return a page that tells plainly what goes wrong on it."""
 
     def guarded() -> None:
-        with told_plainly():
+        with errors_shown():
             show()
 
     return st.Page(guarded, title=title, url_path=url_path, default=default)

@@ -6,6 +6,7 @@ from typing import Literal
 import streamlit as st
 
 from assistant.answering.assistant import Assistant
+from assistant.answering.wording import word_refusal
 from assistant.briefings.briefing import Heading, Item, OwnWords, Quoted
 from assistant.briefings.files import make_briefing
 from assistant.briefings.text_files import render_markdown
@@ -69,7 +70,7 @@ def _exported(assistant: Assistant, kept: tuple[KeptTurn, ...]) -> str:
         items.append(Heading(turn.question))
         if turn.answer:
             items += [Quoted(quote, quote.text) for quote in turn.answer.quotes]
-        missing = turn.answer.missing if turn.answer else turn.problem
+        missing = word_refusal(turn.answer) if turn.answer else turn.problem
         items += [OwnWords(missing)] if missing else []
     briefing = make_briefing(assistant, "Conversation", tuple(items), tuple(t.question for t in turns))
     return render_markdown(briefing, "short", house_style(home_folder()), footnotes=False)

@@ -8,7 +8,7 @@ import streamlit as st
 from assistant.answering.assistant import Assistant
 from assistant.answering.questions import LONGEST_QUESTION
 from assistant.pages.components import show_turn
-from assistant.pages.errors import told_plainly
+from assistant.pages.errors import errors_shown
 from assistant.pages.navigation import read_page
 from assistant.pages.quotes import VOICES, quote_groups
 from assistant.pages.state import conversations, open_assistant, owner
@@ -34,7 +34,7 @@ def show() -> None:
     everything, sides = st.tabs(["Everything", "Side by side"])
     with everything:
         _show_topic(assistant, find_topic(assistant, asked, Scope()), reader)
-    with sides, told_plainly():
+    with sides, errors_shown():
         _show_sides(assistant, asked, reader)
 
 
@@ -62,7 +62,7 @@ def _show_topic(assistant: Assistant, topic: Topic, reader: str) -> None:
     workbook, table = partial(topic_workbook, topic), topic_csv(topic).encode("utf-8-sig")
     excel.download_button("Excel workbook", workbook, "topic.xlsx", _EXCEL, on_click="ignore")
     csv.download_button("CSV file", table, "topic.csv", "text/csv", on_click="ignore")
-    _show_matches(assistant, topic.reading.question, topic.matches, topic.near, reader, "topic")
+    _show_matches(assistant, topic.parsed.question, topic.matches, topic.near, reader, "topic")
     _show_timeline(topic)
 
 

@@ -30,7 +30,7 @@ Answer = Callable[[Request | AddRequest, Tell], None]
 """Does what is asked and tells what is said; raises UserError where it cannot."""
 
 _CLOSED = (errno.EBADF, errno.EINVAL)
-_PATIENCE = 150.0
+_TIMEOUT = 150.0
 """Seconds that a server may be silent: its model may be loading, a long file be read."""
 
 
@@ -54,7 +54,7 @@ def ask_server(home: Path, request: Request | AddRequest, hear: Tell) -> bool:
     if not _is_own(path.parent) or not path.exists():
         return False
     with socket.socket(socket.AF_UNIX) as connection:
-        connection.settimeout(_PATIENCE)
+        connection.settimeout(_TIMEOUT)
         try:
             connection.connect(str(path))
             connection.sendall(request.to_json().encode() + b"\n")

@@ -72,5 +72,5 @@ def log_answer(home: Path, answer: Answer) -> None:
         "searched": answer.paragraphs,
     }
     if os.environ.get("ASSISTANT_LOG_QUESTIONS"):
-        told["question"] = answer.reading.question
+        told["question"] = answer.parsed.question
     open_log(home).info("answered", extra={"told": told})

@@ -11,9 +11,10 @@ from corpus.errors import UserError
 from corpus.library.library import Library
 from index.encoding.encoder import Encoder
 from index.encoding.reranker import Reranker
-from index.update.apply import Home, follow_library
+from index.home import Home
+from index.update.apply import follow_library
 
-_PATIENCE = 2.0
+_TIMEOUT = 2.0
 """Seconds to wait for an index that was just published; a large one takes longer to open."""
 _LOOKED_AT_EVERY = 2.0
 """Seconds after which a library that other servers may change is looked at again."""
@@ -66,7 +67,7 @@ class OpenedAssistant:
                 self._opening = self._opener.submit(self._open_next)
             opening, last = self._opening, self._last
         try:
-            return opening.result(timeout=_PATIENCE if last else None)
+            return opening.result(timeout=_TIMEOUT if last else None)
         except NotYet:
             assert last is not None
             return last
@@ -94,7 +95,7 @@ class _SharedLibrary:
         """Return the fingerprint, as it was a moment ago or when the library last answered."""
         if time.monotonic() >= self._next:
             try:
-                self._fingerprint = self._asker.submit(self._ask).result(timeout=_PATIENCE)
+                self._fingerprint = self._asker.submit(self._ask).result(timeout=_TIMEOUT)
                 self._next = time.monotonic() + _LOOKED_AT_EVERY
             except (NotYet, UserError):
                 self._next = time.monotonic() + _AWAY

@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Any, Literal, Self, get_args
 if TYPE_CHECKING:
     from assistant.answering.assistant import Assistant
     from index.encoding.encoder import Encoder
+    from index.home import Home
     from index.update.additions import AdditionReport
-    from index.update.apply import Home
 
 Message = dict[str, Any]
 Tell = Callable[[Message], None]

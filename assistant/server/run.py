@@ -9,7 +9,7 @@ from assistant.server.opened import open_assistant
 from corpus.errors import UserError
 from corpus.readers.registry import LARGEST_FILE
 from index.encoding.encoder import Encoder
-from index.update.apply import Home
+from index.home import Home
 
 _APPLICATION = Path(__file__).parents[1] / "web" / "application.py"
 

@@ -9,8 +9,8 @@ from typing import Protocol
 from assistant.server.jobs import Job, JobQueue
 from corpus.file_names import shown_name
 from index.encoding.encoder import Encoder
+from index.home import Home
 from index.update.additions import FileOutcome, add_files, replace_document
-from index.update.apply import Home
 
 
 class Upload(Protocol):

@@ -1,6 +1,6 @@
 """How likely each paragraph is on a topic: a logistic regression on three features."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cache
 
@@ -10,8 +10,11 @@ import numpy.typing as npt
 from assistant.topics.words import TopicWords, sentences_of, stems_of, written
 from corpus.types import Paragraph
 from index.passages import heading_of
-from index.search.ranker import Searcher
-from index.types import Reading
+from index.search.fusion import FloatArray
+from index.search.ranker import Ranker
+from index.store.generation import Generation
+from index.store.rows import PassageRows
+from index.types import ParsedQuery
 
 INTERCEPT = -8.09
 WEIGHTS = {"found": 1.75, "missing": -0.26, "nearness": 9.17}
@@ -31,7 +34,7 @@ _TEXTS = 5
 """Vectors of a topic at most: as it stands, and with a phrase of it in other words."""
 
 Floats = npt.NDArray[np.float64]
-Flags = npt.NDArray[np.bool_]
+Mask = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +52,8 @@ class Evidence:
     """
 
     features: Floats
-    exact: Flags
-    sure: Flags
+    exact: Mask
+    sure: Mask
 
     @property
     def probabilities(self) -> Floats:
@@ -61,14 +64,16 @@ class Evidence:
         return probabilities
 
 
-def gather_evidence(searcher: Searcher, reading: Reading, words: TopicWords) -> Evidence:
-    """Return what speaks for each paragraph of the library; `words` are the reading's, at least one."""
-    count = len(searcher.paragraphs)
+def gather_evidence(ranker: Ranker, parsed: ParsedQuery, words: TopicWords) -> Evidence:
+    """Return what speaks for each paragraph of the library; `words` are the parsed's, at least one."""
+    paragraphs, generation = ranker.paragraphs.all, ranker.generation
+    count = len(paragraphs)
     held: dict[int, Floats] = {}
     sure = np.zeros(count, bool)
-    weight = cache(searcher.generation.terms.weight)
-    for i in map(int, np.flatnonzero(searcher.holding(words.looked_for))):
-        held[i], sure[i] = _held(searcher.paragraphs[i], words, weight)
+    weight = cache(generation.terms.weight)
+    holding = generation.terms.scores(words.looked_for) > 0
+    for i in map(int, np.flatnonzero(holding)):
+        held[i], sure[i] = _held(paragraphs[i], generation.rows, words, weight)
     weights = _weights(held, len(words.stems), count)
     found, exact = np.zeros(count), np.zeros(count, bool)
     missing = np.full(count, weights.max() ** 2)
@@ -76,14 +81,44 @@ def gather_evidence(searcher: Searcher, reading: Reading, words: TopicWords) -> 
         found[i] = np.linalg.norm(own * weights, axis=1).max()
         missing[i] = ((1 - own) * weights).max(axis=1).min() ** 2
         exact[i] = own.min(axis=1).max() > _ALL
-    own_cosines, headed = searcher.specific_cosines(_vectors(searcher, reading, words, held))
+    own_cosines, headed = specific_cosines(generation, _vectors(ranker, parsed, words, held))
     nearness = ((own_cosines + headed) / 2).max(axis=0)
     return Evidence(np.column_stack((found, missing, nearness)), exact, sure)
 
 
-def _held(paragraph: Paragraph, words: TopicWords, weight: Callable[[str], float]) -> tuple[Floats, bool]:
+def specific_cosines(generation: Generation, queries: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """Return how near each paragraph is to each query beyond what all paragraphs have in common.
+
+    That is the cosine (-1 to 1) after the library's mean direction has been taken out of
+    both sides. `queries` are (n, dimension) of unit length. The two arrays are (n, paragraphs)
+    float32: the best of the paragraph and its sentences, and the paragraph under its heading.
+    """
+    rows, vectors, centroid = generation.rows, generation.vectors, generation.centroid
+    directions = np.vstack((queries, centroid)).T
+    cosines = np.concatenate([block @ directions for block in vectors.blocks()])
+    common, asked = cosines[:, -1:], queries @ centroid
+    scale = np.sqrt(np.clip(1 - common**2, 1e-6, None)) * np.sqrt(np.clip(1 - asked**2, 1e-6, None))
+    specific = (cosines[:, :-1] - common * asked) / scale
+    is_headed = rows.of_kind("headed")[:, None]
+    own = np.maximum.reduceat(np.where(is_headed, -1.0, specific), rows.first[:-1])
+    headed = np.maximum.reduceat(np.where(is_headed, specific, -1.0), rows.first[:-1])
+    return own.T.astype(np.float32), headed.T.astype(np.float32)
+
+
+def paragraph_vectors(generation: Generation, ids: Iterable[str]) -> FloatArray:
+    """Return the vectors of whole paragraphs, (n, dimension) float32, rows of unit length."""
+    rows = generation.rows
+    # A paragraph's first passage is the paragraph itself.
+    own = np.array([rows.first[rows.positions[id]] for id in ids], np.int64)
+    vectors: FloatArray = generation.vectors.take(own)
+    return vectors
+
+
+def _held(
+    paragraph: Paragraph, rows: PassageRows, words: TopicWords, weight: Callable[[str], float]
+) -> tuple[Floats, bool]:
     """Return how much each sentence and what stands over it hold, and whether one is sure by itself."""
-    sentences = sentences_of(paragraph.text)
+    sentences = sentences_of(paragraph, rows)
     over = words.held_by(stems_of(heading_of(paragraph)), weight, sure=True)
     own = np.array([words.held_by(sentence, weight) for sentence in sentences])
     whole = [sentence for sentence, found in zip(sentences, own, strict=True) if found.min() > _ALL]
@@ -101,25 +136,23 @@ def _weights(held: dict[int, Floats], words: int, paragraphs: int) -> Floats:
 
 
 def _vectors(
-    searcher: Searcher, reading: Reading, words: TopicWords, held: dict[int, Floats]
+    ranker: Ranker, parsed: ParsedQuery, words: TopicWords, held: dict[int, Floats]
 ) -> npt.NDArray[np.float32]:
     """Return the topic's vectors: its own, and with a phrase replaced by a name that the library uses."""
-    texts = _other_words(searcher, reading, words, held)
-    vector = searcher.question_vector(reading)[None, :]
-    return np.vstack((vector, searcher.encoder.encode(texts))) if texts else vector
+    texts = _other_words(ranker, words, held)
+    vector = ranker.question_vector(parsed)[None, :]
+    return np.vstack((vector, ranker.encoder.encode(texts))) if texts else vector
 
 
-def _other_words(
-    searcher: Searcher, reading: Reading, words: TopicWords, held: dict[int, Floats]
-) -> list[str]:
+def _other_words(ranker: Ranker, words: TopicWords, held: dict[int, Floats]) -> list[str]:
     """Return the topic with a phrase in other words, those first that most paragraphs hold."""
     uses = dict.fromkeys((name for name in words.names if not name.sure), 0)
     for i in held:
-        for sentence in sentences_of(searcher.paragraphs[i].text):
+        for sentence in sentences_of(ranker.paragraphs.all[i], ranker.generation.rows):
             for name in uses:
                 uses[name] += name.stands_in(sentence)
     most = sorted((name for name in uses if uses[name]), key=lambda name: -uses[name])[: _TEXTS - 1]
-    vocabulary = searcher.generation.vocabulary
+    vocabulary = ranker.generation.vocabulary
     return [
         " ".join(
             written(name.stems, vocabulary) if i == name.covers[0] else written((stem,), vocabulary)

@@ -98,7 +98,7 @@ def write_chart(topic: Topic, path: Path) -> None:
         axes.yaxis.set_major_locator(MaxNLocator(integer=True))
         axes.set_ylabel("paragraphs")
         # A dollar sign would begin a formula.
-        axes.set_title(f"{topic.reading.question}: paragraphs by year".replace("$", r"\$"), loc="left")
+        axes.set_title(f"{topic.parsed.question}: paragraphs by year".replace("$", r"\$"), loc="left")
         if years:
             axes.legend(frameon=False)
         metadata = {"Date": None, "Creator": None} if kind == "svg" else {"Software": None}

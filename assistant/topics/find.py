@@ -4,19 +4,19 @@ from dataclasses import replace
 from itertools import groupby
 
 from assistant.answering.assistant import Assistant
-from assistant.topics.evidence import MATCHES_FROM, NEAR_FROM, gather_evidence
+from assistant.topics.evidence import MATCHES_FROM, NEAR_FROM, gather_evidence, paragraph_vectors
 from assistant.topics.types import FollowUp, Later, Match, MatchKind, Moment, Topic
 from assistant.topics.words import TopicWords, read_words, sentences_of, written
 from corpus.types import Document, Paragraph
-from index.passages import sentence_offsets
 from index.query.report_parts import part_asked_for
-from index.search.ranker import Searcher
-from index.types import Reading, Scope
+from index.search.ranker import Ranker
+from index.store.generation import Generation
+from index.store.rows import PassageRows
+from index.types import SCOPE_FIELDS, ParsedQuery, Scope
 
 _LIKE = 0.6
 """Cosine of a recommendation with a later paragraph from which on one may follow up the other."""
 _MOST_LATER = 3
-_LIMITS = ("authority", "year", "document", "voice")
 _TO_DO = part_asked_for("recommendations")
 
 
@@ -28,39 +28,39 @@ def find_topic(assistant: Assistant, topic: str, scope: Scope) -> Topic:
     Raises QuestionError when the topic is empty, too long, or has no letter or digit, and
     LibraryError when a paragraph's text is not what its document holds.
     """
-    reading = assistant.read(topic, scope)
-    searcher = assistant.searcher
-    words = read_words(reading, searcher.thesaurus if assistant.expands else None)
-    limits = frozenset(name for name in _LIMITS if getattr(reading.scope, name))
-    reading = replace(reading, scope=replace(reading.scope, given=limits | scope.given))
-    judged = _judge(searcher, reading, words)
+    parsed = assistant.parse(topic, scope)
+    ranker = assistant.ranker
+    words = read_words(parsed, assistant.parser.thesaurus if assistant.expands else None)
+    limits = frozenset(name for name in SCOPE_FIELDS if getattr(parsed.scope, name))
+    parsed = replace(parsed, scope=replace(parsed.scope, given=limits | scope.given))
+    judged = _judge(ranker, parsed, words)
     for match in judged:
         assistant.quote(match.paragraph)  # Raises unless the document holds the text to the letter.
     matches = tuple(match for match in judged if match.probability >= MATCHES_FROM)
-    documents, paragraphs = searcher.count(reading.scope)
+    documents, paragraphs = ranker.paragraphs.count(parsed.scope)
     return Topic(
-        reading=reading,
-        names=_names_met(searcher, words, matches),
+        parsed=parsed,
+        names=_names_met(ranker.generation, words, matches),
         matches=matches,
         near=tuple(match for match in judged if match.probability < MATCHES_FROM),
-        timeline=_timeline(matches),
-        followed_up=_followed_up(searcher, matches),
+        timeline=_timeline(ranker.generation.rows, matches),
+        followed_up=_followed_up(ranker.generation, matches),
         documents=documents,
         paragraphs=paragraphs,
     )
 
 
-def _judge(searcher: Searcher, reading: Reading, words: TopicWords) -> tuple[Match, ...]:
+def _judge(ranker: Ranker, parsed: ParsedQuery, words: TopicWords) -> tuple[Match, ...]:
     """Return the paragraphs that match or nearly do, newest document first, in reading order."""
-    absent = reading.absent and not reading.scope.authority
-    if absent or reading.absent_years or not words.stems:
+    absent = parsed.absent_authorities and not parsed.scope.authority
+    if absent or parsed.absent_years or not words.stems:
         return ()
-    evidence = gather_evidence(searcher, reading, words)
+    evidence = gather_evidence(ranker, parsed, words)
     judged: list[Match] = []
     for i, probability in enumerate(map(float, evidence.probabilities)):
-        paragraph = searcher.paragraphs[i]
-        document = searcher.documents[paragraph.document]
-        if probability >= NEAR_FROM and reading.scope.admits(document):
+        paragraph = ranker.paragraphs.all[i]
+        document = ranker.paragraphs.documents[paragraph.document]
+        if probability >= NEAR_FROM and parsed.scope.admits(document):
             kind: MatchKind = "exact" if evidence.exact[i] else "concept"
             judged.append(Match(paragraph, document, kind, probability, _is_recommended(paragraph)))
     newest_first = sorted({match.document for match in judged}, key=_when, reverse=True)
@@ -68,11 +68,11 @@ def _judge(searcher: Searcher, reading: Reading, words: TopicWords) -> tuple[Mat
     return tuple(sorted(judged, key=lambda match: (places[match.document.id], match.paragraph.ordinal)))
 
 
-def _names_met(searcher: Searcher, words: TopicWords, matches: tuple[Match, ...]) -> tuple[str, ...]:
+def _names_met(generation: Generation, words: TopicWords, matches: tuple[Match, ...]) -> tuple[str, ...]:
     """Return the other names for the topic's words that stand in what matches."""
-    sentences = {sentence for match in matches for sentence in sentences_of(match.paragraph.text)}
+    sentences = {sentence for match in matches for sentence in sentences_of(match.paragraph, generation.rows)}
     met = [name.stems for name in words.names if any(map(name.stands_in, sentences))]
-    return tuple(dict.fromkeys(written(stems, searcher.generation.vocabulary) for stems in met))
+    return tuple(dict.fromkeys(written(stems, generation.vocabulary) for stems in met))
 
 
 def _when(document: Document) -> tuple[int, str, str]:
@@ -85,25 +85,25 @@ def _is_recommended(paragraph: Paragraph) -> bool:
     return bool(_TO_DO and _TO_DO.headings.search(paragraph.section or ""))
 
 
-def _timeline(matches: tuple[Match, ...]) -> tuple[Moment, ...]:
+def _timeline(rows: PassageRows, matches: tuple[Match, ...]) -> tuple[Moment, ...]:
     """Return what each document said, the oldest first."""
     moments = [
-        Moment(document, tuple((match.paragraph, _first_sentence(match.paragraph)) for match in own))
+        Moment(document, tuple((match.paragraph, _first_sentence(rows, match.paragraph)) for match in own))
         for document, own in groupby(matches, key=lambda match: match.document)
     ]
     return tuple(reversed(moments))
 
 
-def _first_sentence(paragraph: Paragraph) -> str:
-    start, end = sentence_offsets(paragraph.text)[0]
+def _first_sentence(rows: PassageRows, paragraph: Paragraph) -> str:
+    start, end = rows.sentences(paragraph.id)[0]
     return paragraph.text[start:end]
 
 
-def _followed_up(searcher: Searcher, matches: tuple[Match, ...]) -> tuple[FollowUp, ...]:
+def _followed_up(generation: Generation, matches: tuple[Match, ...]) -> tuple[FollowUp, ...]:
     """Return each recommendation with what is most like it in later years about the same authority."""
     if not any(match.recommended for match in matches):
         return ()
-    vectors = searcher.paragraph_vectors(match.paragraph.id for match in matches)
+    vectors = paragraph_vectors(generation, (match.paragraph.id for match in matches))
     links: list[FollowUp] = []
     for i, match in enumerate(matches):
         if not match.recommended:

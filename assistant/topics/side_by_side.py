@@ -58,7 +58,7 @@ def compare(assistant: Assistant, left: str, right: str, topic: str) -> SideBySi
     if sides[0][:2] == sides[1][:2]:
         raise QuestionError(f"both sides are {sides[0][0]}", "name two that differ")
     first, second = (Side(name, kind, find_topic(assistant, topic, scope)) for name, kind, scope in sides)
-    return SideBySide(first.topic.reading.question, first, second)
+    return SideBySide(first.topic.parsed.question, first, second)
 
 
 def render_side_by_side(both: SideBySide) -> str:

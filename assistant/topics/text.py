@@ -28,8 +28,8 @@ HEAD = (
 
 def render_topic(topic: Topic, near: bool = True) -> str:
     """Render a topic: its paragraphs by document, then counts, the timeline and what was followed up."""
-    lines = [f"Topic: {topic.reading.question}", *textwrap.wrap(topic.summary, _WIDTH)]
-    shown = meanings_shown(topic.reading)
+    lines = [f"Topic: {topic.parsed.question}", *textwrap.wrap(topic.summary, _WIDTH)]
+    shown = meanings_shown(topic.parsed)
     if shown:
         lines += textwrap.wrap(f"Understood: {'; '.join(shown)}.", _WIDTH)
     if topic.names:
@@ -64,8 +64,8 @@ def topic_record(topic: Topic, near: bool = True) -> Record:
     if near:
         paragraphs += [_paragraph(match, "near_miss") for match in topic.near]
     return {
-        "topic": topic.reading.question,
-        "terms": [topic.reading.topic, *topic.names],
+        "topic": topic.parsed.question,
+        "terms": [topic.parsed.subject, *topic.names],
         "summary": topic.summary,
         "too_general": topic.too_general,
         "paragraphs": paragraphs,
@@ -91,8 +91,8 @@ def topic_record(topic: Topic, near: bool = True) -> Record:
             for link in topic.followed_up
         ],
         "searched": {"documents": topic.documents, "paragraphs": topic.paragraphs},
-        "scope": scope_record(topic.reading.scope),
-        "expansions": [{"term": e.term, "meaning": e.meaning} for e in topic.reading.expansions],
+        "scope": scope_record(topic.parsed.scope),
+        "expansions": [{"term": e.term, "meaning": e.meaning} for e in topic.parsed.expansions],
     }
 
 

@@ -4,8 +4,10 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Literal
 
+from assistant.answering.reasons import NoDocumentAbout, NoDocumentOf
+from assistant.answering.wording import word_reason
 from corpus.types import Document, Paragraph
-from index.types import Reading
+from index.types import ParsedQuery
 
 MatchKind = Literal["exact", "concept"]
 
@@ -61,7 +63,7 @@ class Topic:
     scope let be searched.
     """
 
-    reading: Reading
+    parsed: ParsedQuery
     names: tuple[str, ...]
     matches: tuple[Match, ...]
     near: tuple[Match, ...]
@@ -111,12 +113,12 @@ class Topic:
         return f"{said} The topic is too general: it matches {share}% of what was searched. Add a word."
 
     def _why_none(self) -> str:
-        reading = self.reading
-        if reading.absent and not reading.scope.authority:
-            return f"The library has no document about {' or '.join(reading.absent)}. "
-        if reading.absent_years:
-            years = " or ".join(map(str, reading.absent_years))
-            return f"It has no document of {years} about {' or '.join(reading.scope.authority)}. "
+        parsed = self.parsed
+        if parsed.absent_authorities and not parsed.scope.authority:
+            return word_reason(NoDocumentAbout(parsed.absent_authorities), "not_found") + " "
+        if parsed.absent_years:
+            reason = NoDocumentOf(parsed.absent_years, parsed.scope.authority)
+            return word_reason(reason, "not_found") + " "
         return ""
 
 

@@ -13,11 +13,12 @@ from functools import lru_cache
 import numpy as np
 import numpy.typing as npt
 
+from corpus.types import Paragraph
 from index.lexicon.spelling import Vocabulary
 from index.lexicon.terms import STOP_WORDS, stem, terms_of, words_of
 from index.lexicon.thesaurus import Phrase, Thesaurus
-from index.passages import sentence_offsets
-from index.types import Reading
+from index.store.rows import PassageRows
+from index.types import ParsedQuery
 
 Stems = tuple[str, ...]
 Held = npt.NDArray[np.float64]
@@ -97,19 +98,19 @@ class TopicWords:
         return held / sum(weight(term) for term in name.stems)
 
 
-def read_words(reading: Reading, thesaurus: Thesaurus | None) -> TopicWords:
+def read_words(parsed: ParsedQuery, thesaurus: Thesaurus | None) -> TopicWords:
     """Return the words of a topic as it was read; without a thesaurus, named by acronyms alone.
 
     What limits the topic is no word of it: a year, and who speaks ("what did inspectors say").
     """
-    limits = {str(year) for year in reading.scope.year}
-    if reading.scope.voice and "voice" not in reading.scope.given:
+    limits = {str(year) for year in parsed.scope.year}
+    if parsed.scope.voice and "voice" not in parsed.scope.given:
         limits.update(_SPEAKERS)
-    plain = reading.topic.replace("-", " ")
+    plain = parsed.subject.replace("-", " ")
     stems = tuple(dict.fromkeys(term for term in terms_of(plain) if term not in limits))
     places = {term: i for i, term in enumerate(stems)}
     names: list[Name] = []
-    for expansion in reading.expansions:
+    for expansion in parsed.expansions:
         if expansion.source == "acronym":
             covers = _covered(places, terms_of(expansion.term.replace("-", " ")))
             names.append(Name(covers, tuple(terms_of(expansion.meaning.replace("-", " "))), False, True))
@@ -130,10 +131,14 @@ def written(stems: Stems, vocabulary: Vocabulary) -> str:
     return " ".join(best.get(own, own) for own in stems)
 
 
+def sentences_of(paragraph: Paragraph, rows: PassageRows) -> tuple[Stems, ...]:
+    """Return each sentence of a paragraph, as `rows` have them, as the stems of all its words."""
+    return _stemmed(paragraph.text, tuple(rows.sentences(paragraph.id)))
+
+
 @lru_cache(maxsize=65_536)
-def sentences_of(text: str) -> tuple[Stems, ...]:
-    """Return each sentence of a text as the stems of all its words."""
-    return tuple(stems_of(text[start:end]) for start, end in sentence_offsets(text))
+def _stemmed(text: str, sentences: tuple[tuple[int, int], ...]) -> tuple[Stems, ...]:
+    return tuple(stems_of(text[start:end]) for start, end in sentences)
 
 
 def stems_of(text: str) -> Stems:

@@ -2,6 +2,7 @@
 
 import re
 
+from corpus.grades import GRADE
 from corpus.segmentation.drafts import (
     Draft,
     ends_sentence,
@@ -28,9 +29,8 @@ _CLOSING_NOTES = re.compile(
     r"(?:regulates|inspects)|If you would like a copy of this document|Any complaints about "
     r"(?:the|this) (?:inspection|report)|© Crown copyright"
 )
-_GRADE = r"(?:outstanding|good|requires? improvement(?: to be good)?|inadequate|adequate|satisfactory)"
 _JUDGEMENT = re.compile(
-    rf"[^.!?:]*?(?:\b(?:is|are|was|were) {_GRADE}|\brequires? improvement(?: to be good)?|: ?{_GRADE})"
+    rf"[^.!?:]*?(?:\b(?:is|are|was|were) {GRADE}|\brequires? improvement(?: to be good)?|: ?{GRADE})"
     r"(?: and is not yet good)?(?: because)?[.:]?$",
     re.I,
 )

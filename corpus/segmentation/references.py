@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 
+from corpus.grades import GRADE
 from corpus.readers.plain_text import SUPERSCRIPT_DIGITS
 from corpus.segmentation.drafts import Draft, following_positions
 from corpus.types import Document, Paragraph, ParagraphKind, Span, join_pieces
@@ -13,7 +14,7 @@ _FOOTNOTE_MARKS = re.compile(r"[⁰¹²³⁴⁵⁶⁷⁸⁹]+$")
 _COLUMN_LABELS = frozenset(
     "grade judgement rating outcome status date number total action lead timescale value".split()
 )
-_GRADE_CELL = re.compile(r"\t(?:outstanding|good|requires improvement|inadequate|adequate)\W*$", re.I)
+_GRADE_CELL = re.compile(rf"\t{GRADE}\W*$", re.I)
 
 
 @dataclass(slots=True)

@@ -14,7 +14,8 @@ from evals.report.figures import FOLLOWED
 from evals.sets.general_set import read_general_set
 from evals.sets.types import Question
 from index.encoding.encoder import Encoder
-from index.update.apply import Home, build_index
+from index.home import Home
+from index.update.apply import build_index
 
 MEASURES = ("hit@1", "hit@5", "nDCG@10")
 

@@ -18,9 +18,12 @@ from corpus.types import Document, Ingested, Paragraph, Span
 from evals.measures.ranking import DEPTH, Estimate, estimate
 from evals.sets.questions import first_problem
 from index.encoding.encoder import Encoder
+from index.home import Home
 from index.search.ranker import Weights
 from index.types import Scope
-from index.update.apply import Change, Home, Progress, update_index
+from index.update.apply import update_index
+from index.update.plan import Change
+from index.update.write import Progress
 
 _MEASURE = nDCG @ DEPTH
 _TOLD = 20
@@ -162,7 +165,7 @@ def run_public_set(given: PublicSet, encoder: Encoder, progress: Progress | None
 
 def _measure(assistant: Assistant, given: PublicSet, entry_of: Mapping[str, str]) -> Estimate:
     run = {
-        id: {entry_of[hit.paragraph.id]: hit.score for hit in assistant.search(text, Scope(), DEPTH).hits}
+        id: {entry_of[hit.paragraph.id]: -hit.rank for hit in assistant.search(text, Scope(), DEPTH).hits}
         for id, text in given.queries.items()
     }
     found = ir_measures.iter_calc([_MEASURE], given.relevance, run)

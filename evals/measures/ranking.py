@@ -4,7 +4,7 @@ Measures are values: `Success @ 5` prints as such and computes itself. Those tha
 ir_measures has are its own; the two that it lacks are worked out here.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -40,22 +40,23 @@ class Estimate:
 
 
 def measure(
-    ranked: Mapping[str, float], gold: frozenset[str], words: Mapping[str, int], full: bool
+    ranked: Sequence[str], gold: frozenset[str], words: Mapping[str, int], full: bool
 ) -> dict[str, float]:
     """Return every measure of one ranking.
 
-    `ranked` are the scores of the paragraphs found, `gold` the right ones, `words` how many
+    `ranked` are the paragraphs found, best first, `gold` the right ones, `words` how many
     words each paragraph has. `full@10` (1 where all of gold is found, else 0) is there only
     where the question needs all of it. `words` is how many words a reader reads down to the
     first right paragraph, that one included; all that were found where none is right.
     """
-    values = ir_measures.calc_aggregate(MEASURES.values(), {"q": dict.fromkeys(gold, 1)}, {"q": dict(ranked)})
+    # A paragraph's score does not say its rank: a comparison gives each side its turn.
+    run = {paragraph: float(-rank) for rank, paragraph in enumerate(ranked)}
+    values = ir_measures.calc_aggregate(MEASURES.values(), {"q": dict.fromkeys(gold, 1)}, {"q": run})
     found = {name: float(values[measure]) for name, measure in MEASURES.items()}
     if full:
-        found[FULL] = float(gold <= ranked.keys())
-    order = sorted(ranked, key=lambda id: -ranked[id])
-    first = next((rank for rank, id in enumerate(order, start=1) if id in gold), len(order))
-    found[WORDS] = float(sum(words[id] for id in order[:first]))
+        found[FULL] = float(gold.issubset(ranked))
+    first = next((rank for rank, id in enumerate(ranked, start=1) if id in gold), len(ranked))
+    found[WORDS] = float(sum(words[id] for id in ranked[:first]))
     return found
 
 

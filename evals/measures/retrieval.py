@@ -34,9 +34,9 @@ def run_retrieval(assistant: Assistant, questions: tuple[Question, ...]) -> tupl
         start = time.perf_counter()
         hits = assistant.search(question.text, Scope(), DEPTH).hits
         seconds = time.perf_counter() - start
-        run = {hit.paragraph.id: hit.score for hit in hits}
-        measures = measure(run, gold_paragraphs(question, paragraphs), words, question.all_required)
-        results.append(RankedQuestion(question, tuple(run), tuple(run.values()), seconds, measures))
+        ranked = tuple(hit.paragraph.id for hit in hits)
+        measures = measure(ranked, gold_paragraphs(question, paragraphs), words, question.all_required)
+        results.append(RankedQuestion(question, ranked, tuple(hit.score for hit in hits), seconds, measures))
     return tuple(results)
 
 

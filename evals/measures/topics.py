@@ -26,7 +26,7 @@ _REGULARISED = 1.0
 _LINES = tuple(step / 100 for step in range(1, 100))
 
 Floats = npt.NDArray[np.float64]
-Flags = npt.NDArray[np.bool_]
+Mask = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,12 +106,12 @@ class _Sample:
 
     topic: str
     features: Floats
-    on: Flags
-    counted: Flags
-    sure: Flags
+    on: Mask
+    counted: Mask
+    sure: Mask
 
     @property
-    def worth_fitting(self) -> Flags:
+    def worth_fitting(self) -> Mask:
         """Those that hold a word or lie near: all others are off whatever the coefficients."""
         return self.counted & ((self.features[:, 0] > 0) | (self.features[:, 2] > 0.2))
 
@@ -191,10 +191,10 @@ def fit_table(fit: TopicFit) -> str:
 
 
 def _sample(assistant: Assistant, label: Label) -> _Sample:
-    searcher = assistant.searcher
-    reading = assistant.read(label.topic, Scope())
-    evidence = gather_evidence(searcher, reading, read_words(reading, searcher.thesaurus))
-    ids = [paragraph.id for paragraph in searcher.paragraphs]
+    parsed = assistant.parse(label.topic, Scope())
+    words = read_words(parsed, assistant.parser.thesaurus)
+    evidence = gather_evidence(assistant.ranker, parsed, words)
+    ids = [paragraph.id for paragraph in assistant.ranker.paragraphs.all]
     return _Sample(
         label.topic,
         evidence.features,

@@ -5,7 +5,7 @@ import time
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from index.encoding.encoder import SentenceTransformerEncoder, halves_fast
+from index.encoding.encoder import SentenceTransformerEncoder, supports_bfloat16
 
 _BATCHES = (8, 16, 32, 64)
 _SQUARE = 2048
@@ -71,7 +71,7 @@ def _bare(model: Any, texts: list[str], batch: int) -> float:
     batches = [tokens[i : i + batch] for i in range(0, len(tokens), batch)]
     inputs = [_padded(own) for own in batches]
     start = time.perf_counter()
-    with torch.inference_mode(), torch.autocast("cpu", torch.bfloat16, enabled=halves_fast()):
+    with torch.inference_mode(), torch.autocast("cpu", torch.bfloat16, enabled=supports_bfloat16()):
         for ids, mask in inputs:
             model.transformers_model(input_ids=ids, attention_mask=mask)
     return time.perf_counter() - start
@@ -109,7 +109,7 @@ def _operations(model: Any, texts: list[str]) -> float:
 def _possible() -> float:
     import torch
 
-    kind = torch.bfloat16 if halves_fast() else torch.float32
+    kind = torch.bfloat16 if supports_bfloat16() else torch.float32
     one, other = (torch.randn(_SQUARE, _SQUARE).to(kind) for _ in range(2))
     with torch.inference_mode():
         one @ other

@@ -18,7 +18,7 @@ from evals.product.latency import percentiles
 from evals.product.serving import served
 from evals.sets.types import Question
 
-_PATIENCE = 120.0
+_TIMEOUT = 120.0
 """Seconds that one answer may take."""
 _PAGE_BYTES = os.sysconf("SC_PAGE_SIZE")
 
@@ -60,7 +60,7 @@ class _Person:
             state.chat_input_value.data = question
         await self.socket.send(message.SerializeToString())
         # A question begins a conversation, whose address has the page drawn once more.
-        await asyncio.wait_for(self._until_drawn(), _PATIENCE)
+        await asyncio.wait_for(self._until_drawn(), _TIMEOUT)
 
     async def _until_drawn(self) -> None:
         from streamlit.proto.ForwardMsg_pb2 import ForwardMsg

@@ -19,7 +19,7 @@ _ARGUMENTS = (
     "--disable-component-update",
     "--disable-sync",
 )
-_PATIENCE = 60_000
+_TIMEOUT = 60_000
 """Milliseconds that a page may take."""
 _BOX = "Ask the reports a question"
 
@@ -54,7 +54,7 @@ def run_page(home: Path, questions: tuple[Question, ...], visits: int, asked: in
         for visit in range(visits + 1):
             context = browser.new_context()
             page = context.new_page()
-            page.set_default_timeout(_PATIENCE)
+            page.set_default_timeout(_TIMEOUT)
             start = time.perf_counter()
             page.goto(f"http://localhost:{port}", wait_until="commit")
             page.get_by_placeholder(_BOX).wait_for()

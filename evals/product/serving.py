@@ -13,7 +13,7 @@ from pathlib import Path
 
 from corpus.errors import UserError
 
-_PATIENCE = 120.0
+_TIMEOUT = 120.0
 """Seconds that the server may take to start."""
 _TO_STOP = 20.0
 
@@ -53,7 +53,7 @@ def free_port() -> int:
 
 
 def _wait_for(url: str, server: "subprocess.Popen[bytes]") -> None:
-    until = time.monotonic() + _PATIENCE
+    until = time.monotonic() + _TIMEOUT
     while time.monotonic() < until and server.poll() is None:
         try:
             with urllib.request.urlopen(url, timeout=1):  # noqa: S310 - this machine's own server

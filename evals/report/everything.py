@@ -35,8 +35,9 @@ from evals.sets.questions import ABOUT_REPORTS, QUESTIONS, read_questions
 from evals.sets.types import Question
 from index.encoding.encoder import SentenceTransformerEncoder
 from index.encoding.model_files import PLAIN_MODEL
+from index.home import Home
 from index.update.additions import add_files, find_files
-from index.update.apply import Home, build_index
+from index.update.apply import build_index
 
 
 @dataclass(frozen=True, slots=True)

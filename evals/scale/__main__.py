@@ -15,7 +15,7 @@ from evals.report.figures import load, save
 from evals.scale.generated import PARAGRAPHS
 from evals.scale.growing import SIZES, grow, open_questions
 from evals.scale.page import scale_table, write_page
-from index.update.apply import Home
+from index.home import Home
 
 
 @click.command()

@@ -19,8 +19,10 @@ from evals.scale.generated import GeneratedLibrary
 from evals.scale.others import measure_others
 from evals.sets.questions import QUESTIONS, QuestionRecord
 from index.encoding.encoder import Encoder
+from index.home import Home
 from index.store.manifest import Manifest
-from index.update.apply import Change, Home, build_index, update_index
+from index.update.apply import build_index, update_index
+from index.update.plan import Change
 
 SIZES = (2_000, 10_000, 100_000, 300_000, 1_000_000)
 """Passages; the shipped documents alone have more than the first."""
@@ -98,7 +100,7 @@ def _measured(
     others: dict[str, dict[str, Any]],
 ) -> Size:
     folder = home.index / manifest.generation
-    recalls = [entry.lists.measured.recall for entry in manifest.segments if entry.lists]
+    recalls = [entry.inverted_lists.measured.recall for entry in manifest.segments if entry.inverted_lists]
     return Size(
         passages=manifest.passages,
         paragraphs=manifest.paragraphs,

@@ -13,8 +13,9 @@ from corpus.errors import UserError
 from corpus.records.sources import SHIPPED_DOCUMENTS
 from evals.report.figures import save
 from evals.scale.growing import grow, measure_in_process, open_questions
+from index.home import Home
 from index.store.milvus.server import MilvusAddress
-from index.update.apply import Home, build_index
+from index.update.apply import build_index
 
 _SETTLED = 60.0
 """Seconds that a server has for its graph of what was just loaded, before it is measured."""

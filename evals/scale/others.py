@@ -34,18 +34,18 @@ def measure_others(
 
 
 def _write_passages(assistant: Assistant, folder: Path) -> None:
-    searcher = assistant.searcher
-    vectors = searcher.generation.vectors
+    generation = assistant.ranker.generation
+    vectors = generation.vectors
     assert isinstance(vectors, StoredVectors)
     whole = np.lib.format.open_memmap(
-        folder / "vectors.npy", "w+", np.float16, (len(vectors), searcher.generation.centroid.shape[0])
+        folder / "vectors.npy", "w+", np.float16, (len(vectors), generation.centroid.shape[0])
     )
     start = 0
     for block in vectors.blocks():
         whole[start : start + len(block)] = block
         start += len(block)
     whole.flush()
-    passages = (passage for p in searcher.paragraphs for passage in cut_passages((p,)))
+    passages = (passage for p in assistant.ranker.paragraphs.all for passage in cut_passages((p,)))
     lines = (" ".join(passage.text.split()) for passage in passages)
     (folder / "texts.txt").write_text("\n".join(lines), encoding="utf-8")
 

@@ -21,11 +21,11 @@ from assistant.settings import home_folder, make_encoder
 from evals.product.latency import percentiles
 from evals.scale.generated import GeneratedLibrary
 from index.encoding.encoder import Encoder
+from index.home import Home
 from index.store.approximate import best_rows
 from index.store.vectors import StoredVectors
 from index.types import Scope
 from index.update.additions import add_files, remove_document
-from index.update.apply import Home
 
 _CLIENTS = 8
 _PAGE_BYTES = os.sysconf("SC_PAGE_SIZE")
@@ -51,7 +51,7 @@ def main() -> None:
     }
     for name, scope in scopes.items():
         result[name] = percentiles([_seconds(lambda q=q, s=scope: assistant.ask(q, s)) for q in questions])  # type: ignore[misc]
-    result["admitted"] = {name: assistant.searcher.count(scope)[1] for name, scope in scopes.items()}
+    result["admitted"] = {name: assistant.ranker.paragraphs.count(scope)[1] for name, scope in scopes.items()}
     start = time.perf_counter()
     with ThreadPoolExecutor(_CLIENTS) as pool:
         seconds = list(pool.map(lambda q: _seconds(lambda: assistant.ask(q, Scope())), questions))
@@ -96,11 +96,10 @@ def _seconds(action: Callable[[], object]) -> float:
 
 def _recall(assistant: Assistant, questions: Sequence[str]) -> float | None:
     """Return the share of the ten passages nearest to each question that the index finds, if it is here."""
-    searcher = assistant.searcher
-    vectors = searcher.generation.vectors
+    vectors = assistant.ranker.generation.vectors
     if not isinstance(vectors, StoredVectors):
         return None  # A server's recall is its own; what it finds is scored exactly here.
-    queries = np.stack([searcher.question_vector(assistant.read(q, Scope())) for q in questions])
+    queries = np.stack([assistant.ranker.question_vector(assistant.parse(q, Scope())) for q in questions])
     exact = best_rows(vectors.blocks(), queries)
     found = (vectors.nearest(query[None, :], 512) for query in queries)
     return float(np.mean([np.isin(best, own).mean() for best, own in zip(exact, found, strict=True)]))

@@ -12,7 +12,7 @@ from assistant.answering.assistant import Assistant
 from assistant.conversations.feedback import Mark, read_marks
 from corpus.types import Paragraph
 from evals.sets.questions import GoldRecord, QuestionRecord, fold, read_questions
-from index.update.apply import Home
+from index.home import Home
 
 TYPES = ("lexical", "paraphrase", "acronym", "figure", "scoped", "multi", "compare")
 WITHOUT_ANSWER = ("near_miss", "off_topic")

@@ -160,7 +160,7 @@ class SentenceTransformerEncoder:
         assert isinstance(self._model, SentenceTransformer)
         # Dividing a question's few words among processors takes longer than reading them.
         torch.set_num_threads(1 if sum(map(len, texts)) < _SHORT else self._threads)
-        with torch.autocast("cpu", torch.bfloat16, enabled=halves_fast()):
+        with torch.autocast("cpu", torch.bfloat16, enabled=supports_bfloat16()):
             vectors: Vectors = self._model.encode(
                 texts,
                 batch_size=_BATCH,
@@ -188,7 +188,7 @@ def _adapter_of(name: str) -> Adapter | None:
     return find_adapter(Path(name)) if name.endswith(".safetensors") else None
 
 
-def halves_fast() -> bool:
+def supports_bfloat16() -> bool:
     """Say whether this processor multiplies bfloat16 matrices by itself; without, they are slower."""
     import torch
 

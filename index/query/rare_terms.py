@@ -20,12 +20,12 @@ from index.types import Expansion
 RARE = 0.02
 """Share of the paragraphs; a term that more of them hold is not asked for in the answer."""
 _LONGEST = 5
-_LOOKED_AT = 1000
+_SAMPLE = 1000
 """Paragraphs that are read to see whether a term is rare; enough to tell 1% from 3%."""
 
 
 @dataclass(frozen=True, slots=True)
-class Subject:
+class RareTerm:
     """A term as it stands in a question, and what a paragraph that speaks of it holds."""
 
     term: str
@@ -39,28 +39,28 @@ class Subject:
 
 
 @dataclass(frozen=True)
-class Subjects:
+class RareTerms:
     """Finds the rare terms of questions; `terms` are those of the library's paragraphs, in their order."""
 
     thesaurus: Thesaurus
     paragraphs: tuple[Paragraph, ...]
     terms: TermIndex
 
-    def read(self, question: str, expansions: tuple[Expansion, ...]) -> tuple[Subject, ...]:
+    def read(self, question: str, expansions: tuple[Expansion, ...]) -> tuple[RareTerm, ...]:
         """Return the rare terms of a question, the rarest first; other names for them count as them."""
         words = words_of(question.replace("-", " "))
         stems = tuple(stem(word) for word in words)
-        named: dict[str, Subject] = {}
+        named: dict[str, RareTerm] = {}
         for count in range(_LONGEST, 1, -1):
             for first in range(len(stems) - count + 1):
                 phrase = stems[first : first + count]
                 if phrase in self._formal:
                     term = " ".join(words[first : first + count])
                     if not any(term in longer for longer in named):
-                        named[term] = _subject(term, expansions)
-        shares = {term: self._share(subject) for term, subject in named.items()}
-        rare = (subject for term, subject in named.items() if shares[term] <= RARE)
-        return tuple(sorted(rare, key=lambda subject: shares[subject.term]))
+                        named[term] = _rare_term(term, expansions)
+        shares = {phrase: self._share(term) for phrase, term in named.items()}
+        rare = (term for phrase, term in named.items() if shares[phrase] <= RARE)
+        return tuple(sorted(rare, key=lambda term: shares[term.term]))
 
     @cached_property
     def _formal(self) -> frozenset[tuple[str, ...]]:
@@ -71,17 +71,17 @@ class Subjects:
         idle = STOP_WORDS | {"not", "no"}
         return frozenset(phrase for phrase in phrases if len(phrase) > 1 and idle.isdisjoint(phrase))
 
-    def _share(self, subject: Subject) -> float:
+    def _share(self, term: RareTerm) -> float:
         """Return the share of the paragraphs that hold a term.
 
         Only those that hold all words of one of its names can; where there are many of them,
         the share is estimated from some, evenly spread.
         """
-        found = [self.terms.holding_all(terms_of(name.replace("-", " "))) for name in subject.names]
+        found = [self.terms.holding_all(terms_of(name.replace("-", " "))) for name in term.names]
         candidates = np.unique(np.concatenate(found))
-        looked_at = candidates[:: max(1, -(-len(candidates) // _LOOKED_AT))]
-        holders = sum(subject.held_by(self.paragraphs[i]) for i in looked_at)
-        share = holders / max(1, len(looked_at)) * len(candidates)
+        sample = candidates[:: max(1, -(-len(candidates) // _SAMPLE))]
+        holders = sum(term.held_by(self.paragraphs[i]) for i in sample)
+        share = holders / max(1, len(sample)) * len(candidates)
         return share / max(1, len(self.paragraphs))
 
 
@@ -91,11 +91,11 @@ def text_of(paragraph: Paragraph) -> str:
     return " ".join(" ".join(parts).split())
 
 
-def _subject(term: str, expansions: tuple[Expansion, ...]) -> Subject:
+def _rare_term(term: str, expansions: tuple[Expansion, ...]) -> RareTerm:
     lower = term.lower()
     own = [e.meaning for e in expansions if e.term.lower() == lower or _singular(e.term.lower()) == lower]
     names = dict.fromkeys([lower, *(name.lower() for name in own)])
-    return Subject(term, re.compile("|".join(map(_spelt, names))), tuple(names))
+    return RareTerm(term, re.compile("|".join(map(_spelt, names))), tuple(names))
 
 
 def _singular(word: str) -> str:

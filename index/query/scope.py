@@ -97,14 +97,14 @@ def _read_years(question: str, known: KnownDocuments, scope: Scope) -> tuple[int
     return tuple(year for year in mentioned if year in years)
 
 
-def topic_of(question: str, known: KnownDocuments) -> str:
+def subject_of(question: str, known: KnownDocuments) -> str:
     """Return the question without the names of authorities, which every paragraph is about."""
     spans = [span for name in known.authorities for span in authority_of(name).named_in(question)]
-    topic = question
+    subject = question
     for start, end in sorted(spans, reverse=True):
-        topic = f"{topic[:start]} {topic[end:]}"
-    topic = " ".join(topic.split())
-    return topic or question
+        subject = f"{subject[:start]} {subject[end:]}"
+    subject = " ".join(subject.split())
+    return subject or question
 
 
 def read_absent(question: str, known: KnownDocuments) -> tuple[str, ...]:

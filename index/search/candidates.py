@@ -5,9 +5,8 @@ from collections.abc import Mapping
 import numpy as np
 
 from index.search.fusion import FloatArray
-from index.search.ordering import kth_score
 from index.store.generation import Generation
-from index.store.rows import Flags, Positions
+from index.store.rows import Indices, Mask
 from index.types import Scope
 
 _CANDIDATES = 512
@@ -15,8 +14,8 @@ _CANDIDATES = 512
 
 
 def find_candidates(
-    generation: Generation, query: FloatArray, weights: Mapping[str, float], admitted: Flags, scope: Scope
-) -> tuple[Positions, FloatArray]:
+    generation: Generation, query: FloatArray, weights: Mapping[str, float], admitted: Mask, scope: Scope
+) -> tuple[Indices, FloatArray]:
     """Return the paragraphs that may be among the best, ascending, and the BM25 score of each paragraph.
 
     They are those of the nearest passages to a query, (1, dimension), and of the best scores for
@@ -25,18 +24,18 @@ def find_candidates(
     """
     rows, vectors = generation.rows, generation.vectors
     own = None if admitted.all() else np.repeat(admitted, np.diff(rows.first))
-    proposed = vectors.proposed(query, _CANDIDATES, own, scope, weights)
+    proposed = vectors.candidates(query, _CANDIDATES, own, scope, weights)
     candidates = np.unique(np.searchsorted(rows.first, proposed, side="right") - 1)
-    if vectors.proposes_by_terms:
+    if vectors.includes_terms:
         return candidates, generation.terms.weighted(weights, candidates)
     lexical = generation.terms.weighted(weights)
     lexical[~admitted] = 0.0
-    best = np.flatnonzero(lexical > kth_score(lexical, _CANDIDATES))
+    best = np.flatnonzero(lexical > _kth_score(lexical, _CANDIDATES))
     return np.union1d(candidates, best), lexical
 
 
 def similarities(
-    generation: Generation, query: FloatArray, candidates: Positions
+    generation: Generation, query: FloatArray, candidates: Indices
 ) -> tuple[FloatArray, FloatArray]:
     """Return each candidate's best cosine over paragraph and windows, and its headed one, (paragraphs,) each.
 
@@ -55,3 +54,8 @@ def similarities(
     similarity[candidates] = np.maximum.reduceat(np.where(is_headed, -1.0, cosines), first)
     headed[candidates] = np.maximum.reduceat(np.where(is_headed, cosines, -1.0), first)
     return similarity, headed
+
+
+def _kth_score(scores: FloatArray, k: int) -> float:
+    """Return the score that `k` scores at most lie above, 0 where fewer are above 0."""
+    return float(np.partition(scores, -k)[-k]) if len(scores) > k else 0.0

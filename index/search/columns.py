@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from corpus.types import Paragraph
-from index.store.rows import Flags
+from index.store.rows import Mask
 
 
 @dataclass(frozen=True)
@@ -41,12 +41,12 @@ class Columns:
             tuple(documents), tuple(sections), np.array(document, np.int32), np.array(section, np.int32)
         )
 
-    def of_documents(self, chosen: Collection[str]) -> Flags:
+    def of_documents(self, chosen: Collection[str]) -> Mask:
         """Return which paragraphs, (paragraphs,), are of one of these documents."""
         flags = np.zeros(len(self.documents), np.bool_)
         flags[[self.places[id] for id in chosen if id in self.places]] = True
         return flags[self.document]
 
-    def in_sections(self, pattern: re.Pattern[str]) -> Flags:
+    def in_sections(self, pattern: re.Pattern[str]) -> Mask:
         """Return which paragraphs, (paragraphs,), stand in a section whose heading holds the pattern."""
         return np.array([bool(pattern.search(name)) for name in self.sections], np.bool_)[self.section]

@@ -7,19 +7,19 @@ import numpy as np
 
 from index.encoding.encoder import Encoder
 from index.search.fusion import FloatArray
-from index.types import Expansion, Reading
+from index.types import Expansion, ParsedQuery
 
 
-def question_vectors(readings: list[Reading], encoder: Encoder, widened: float) -> list[FloatArray]:
+def question_vectors(questions: list[ParsedQuery], encoder: Encoder, widened: float) -> list[FloatArray]:
     """Return each question's vector, (1, dimension) of unit length.
 
     `widened` is the share of the vector of its formal words in it.
     """
     texts: list[tuple[str, ...]] = []
-    for reading in readings:
-        meanings = "".join(f" ({e.meaning})" for e in reading.expansions if e.source == "acronym")
-        own = reading.topic + meanings
-        formal = _in_formal_words(own, reading.expansions)
+    for parsed in questions:
+        meanings = "".join(f" ({e.meaning})" for e in parsed.expansions if e.source == "acronym")
+        own = parsed.subject + meanings
+        formal = _in_formal_words(own, parsed.expansions)
         texts.append((own,) if formal == own or not widened else (own, formal))
     # One call for all: the model reads four short texts almost as fast as one.
     vectors = iter(encoder.encode([text for own in texts for text in own]))

@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from index.encoding.encoder import Vectors
 from index.encoding.runtime import build_with_all_threads, search_with_one_thread, share_processors
-from index.store.rows import Flags, Positions
+from index.store.rows import Indices, Mask
 from index.store.segments import HalfVectors
 
 SUFFIX = ".lists"
@@ -91,7 +91,7 @@ class ApproximateIndex:
 
         faiss.write_index(self._index, str(path))
 
-    def only(self, kept: Positions) -> "ApproximateIndex":
+    def only(self, kept: Indices) -> "ApproximateIndex":
         """Return the index of some rows, ascending, which are counted anew; this one is of no use then."""
         import faiss
 
@@ -105,7 +105,7 @@ class ApproximateIndex:
                 ids[:] = numbers[ids]
         return ApproximateIndex(self._index, self.measured)
 
-    def nearest(self, query: Vectors, k: int, admitted: Flags | None = None) -> Positions:
+    def nearest(self, query: Vectors, k: int, admitted: Mask | None = None) -> Indices:
         """Return about the `k` rows nearest to a query, (1, dimension), among those `admitted`, (rows,)."""
         import faiss
 
@@ -119,7 +119,7 @@ class ApproximateIndex:
             probes = min(self.measured.lists, round(probes / max(float(admitted.mean()), 0.1)))
         parameters = faiss.SearchParametersIVF(nprobe=probes, sel=selector)  # type: ignore[call-arg]
         _, found = self._index.search(query, k, params=parameters)
-        rows: Positions = found[0][found[0] >= 0]
+        rows: Indices = found[0][found[0] >= 0]
         return rows
 
 

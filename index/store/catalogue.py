@@ -11,7 +11,7 @@ from index.store.segments import IndexedDocument
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class DocumentVersion:
     """A document's paragraphs in reading order and its extracted text, in the version of a fingerprint."""
 
     fingerprint: str
@@ -24,7 +24,7 @@ class Catalogue:
     """Documents in their recorded order, and what is held of those that are indexed, in the index's order."""
 
     documents: dict[str, Document]
-    held: dict[str, Held]
+    held: dict[str, DocumentVersion]
 
     @classmethod
     def read(cls, library: Library, manifest: Manifest, before: Self | None = None) -> Self:
@@ -35,7 +35,10 @@ class Catalogue:
         read = library.held(missing)
         return cls(
             documents={document.id: document for document in library.documents()},
-            held={one.id: _held(known, one) or Held(one.fingerprint, *read[one.id]) for one in indexed},
+            held={
+                one.id: _held(known, one) or DocumentVersion(one.fingerprint, *read[one.id])
+                for one in indexed
+            },
         )
 
     def paragraphs(self) -> tuple[Paragraph, ...]:
@@ -48,6 +51,6 @@ def _indexed(manifest: Manifest) -> Iterator[IndexedDocument]:
         yield from entry.documents
 
 
-def _held(known: dict[str, Held], one: IndexedDocument) -> Held | None:
+def _held(known: dict[str, DocumentVersion], one: IndexedDocument) -> DocumentVersion | None:
     held = known.get(one.id)
     return held if held and held.fingerprint == one.fingerprint else None

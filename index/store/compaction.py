@@ -11,7 +11,7 @@ from typing import Literal
 import numpy as np
 
 from index.store.approximate import ApproximateIndex
-from index.store.generation import Kept, Made, open_segment, publish, write_generation
+from index.store.generation import LoadedSegment, StoredSegment, open_segment, publish, write_generation
 from index.store.manifest import Manifest, SegmentEntry, read_manifest
 from index.store.segments import CONTENT_BYTES, Segment
 
@@ -47,10 +47,10 @@ def compact(index: Path, name: str, kind: IndexKind = "by_size") -> str:
     plan = _plan(manifest.segments, kind)
     if not plan:
         return name
-    pieces: list[Kept | Made] = []
+    pieces: list[StoredSegment | LoadedSegment] = []
     merged: list[Segment] = []
     for place, entry in enumerate(manifest.segments):
-        kept = Kept(index / name, entry)
+        kept = StoredSegment(index / name, entry)
         if place in plan.merged:
             merged.append(open_segment(kept).segment)
         elif place in plan.rewritten:
@@ -70,7 +70,7 @@ def contents_of(folder: Path) -> frozenset[bytes]:
     """Return the contents, by which vectors are kept, of all that a generation holds."""
     found: list[bytes] = []
     for entry in read_manifest(folder).segments:
-        contents = open_segment(Kept(folder, replace(entry, lists=None))).segment.contents
+        contents = open_segment(StoredSegment(folder, replace(entry, inverted_lists=None))).segment.contents
         found += np.ascontiguousarray(contents).view(f"V{CONTENT_BYTES}").ravel().tolist()
     return frozenset(found)
 
@@ -81,7 +81,7 @@ def _plan(segments: Sequence[SegmentEntry], kind: IndexKind) -> _Plan:
         place
         for place, entry in enumerate(segments)
         if place not in merged
-        and (entry.dropped or (entry.lists is not None) != _wants_lists(entry.passages, kind))
+        and (entry.dropped or (entry.inverted_lists is not None) != _wants_lists(entry.passages, kind))
     )
     return _Plan(merged, rewritten)
 
@@ -111,19 +111,19 @@ def _wants_lists(passages: int, kind: IndexKind) -> bool:
     return kind == "approximate" or passages >= APPROXIMATE_FROM
 
 
-def _with_lists(segment: Segment, kind: IndexKind) -> Made:
+def _with_lists(segment: Segment, kind: IndexKind) -> LoadedSegment:
     wanted = _wants_lists(len(segment.rows.kinds), kind)
-    return Made(segment, ApproximateIndex.build(segment.all_vectors()) if wanted else None)
+    return LoadedSegment(segment, ApproximateIndex.build(segment.all_vectors()) if wanted else None)
 
 
-def _rewritten(kept: Kept, kind: IndexKind) -> Made:
+def _rewritten(kept: StoredSegment, kind: IndexKind) -> LoadedSegment:
     """Return a segment without what was dropped, its approximate index made, kept or left away."""
     made = open_segment(kept)
     if made.index is None or not _wants_lists(len(made.segment.rows.kinds), kind):
         return _with_lists(made.segment, kind)
     own = made.segment.kept
-    return Made(made.segment, made.index if own is None else made.index.only(own))
+    return LoadedSegment(made.segment, made.index if own is None else made.index.only(own))
 
 
-def _passages(piece: Kept | Made) -> int:
-    return piece.entry.passages if isinstance(piece, Kept) else len(piece.segment.rows.kinds)
+def _passages(piece: StoredSegment | LoadedSegment) -> int:
+    return piece.entry.passages if isinstance(piece, StoredSegment) else len(piece.segment.rows.kinds)

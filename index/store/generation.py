@@ -26,7 +26,7 @@ from index.store.approximate import ApproximateIndex
 from index.store.manifest import (
     FILE,
     REBUILD,
-    ListsEntry,
+    InvertedListsEntry,
     Manifest,
     SegmentEntry,
     VectorsKept,
@@ -48,7 +48,7 @@ SegmentKey = tuple[str, str, tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class StoredSegment:
     """A segment that is on disk already, in the folder of some generation."""
 
     folder: Path
@@ -56,7 +56,7 @@ class Kept:
 
 
 @dataclass(frozen=True, slots=True)
-class Made:
+class LoadedSegment:
     """A segment in memory, with its approximate index where it is large."""
 
     segment: Segment
@@ -68,7 +68,7 @@ class Generation:
     """What answers questions, of all documents together: vectors, terms, acronyms, words."""
 
     manifest: Manifest
-    opened: dict[SegmentKey, Made]
+    opened: dict[SegmentKey, LoadedSegment]
     vectors: PassageVectors
     rows: PassageRows
     terms: TermIndex
@@ -79,7 +79,11 @@ class Generation:
 
 
 def write_generation(
-    index: Path, library: str, model: str, pieces: Sequence[Kept | Made], vectors: VectorsKept = "here"
+    index: Path,
+    library: str,
+    model: str,
+    pieces: Sequence[StoredSegment | LoadedSegment],
+    vectors: VectorsKept = "here",
 ) -> str:
     """Write a generation beside the others, all of it on disk when this returns; return its name.
 
@@ -90,7 +94,7 @@ def write_generation(
     folder.mkdir(parents=True)
     try:
         entries = tuple(
-            _shared(piece, folder) if isinstance(piece, Kept) else _written(piece, model, folder)
+            _shared(piece, folder) if isinstance(piece, StoredSegment) else _written(piece, model, folder)
             for piece in pieces
         )
         name = generation_name(library, model, entries)
@@ -122,7 +126,7 @@ def find_segments(
     model: str,
     checked: bool = True,
     vectors: VectorsKept = "here",
-) -> tuple[Kept, ...]:
+) -> tuple[StoredSegment, ...]:
     """Return segments on disk that hold documents of these fingerprints, by id, and keep `vectors` so.
 
     Each document is in one of them at most; what else they hold is dropped. The generation
@@ -131,7 +135,7 @@ def find_segments(
     """
     published = _read_current(index)
     missing = dict(wanted)
-    found: list[Kept] = []
+    found: list[StoredSegment] = []
     for name in sorted(_folders(index), key=lambda name: name != published):
         try:
             manifest = read_manifest(index / name)
@@ -144,13 +148,13 @@ def find_segments(
                 ids = {one.id for one in own}
                 dropped = (one.id for one in entry.documents if one.id not in ids)
                 left = replace(entry, documents=own, dropped=(*entry.dropped, *dropped))
-                found.append(Kept(index / name, left))
+                found.append(StoredSegment(index / name, left))
                 for one in own:
                     del missing[one.id]
     return tuple(found)
 
 
-def open_segment(kept: Kept) -> Made:
+def open_segment(kept: StoredSegment) -> LoadedSegment:
     """Return a segment that is on disk, only what still answers of it.
 
     Its files are checked against the manifest before anything parses them. Raises
@@ -160,9 +164,9 @@ def open_segment(kept: Kept) -> Made:
     if problem := _problem(kept.folder, entry):
         raise IndexStateError(f"the index's file {problem}", REBUILD)
     segment = Segment.open(kept.folder / entry.file)
-    lists = entry.lists
+    lists = entry.inverted_lists
     own = ApproximateIndex.open(kept.folder / lists.file, lists.measured) if lists else None
-    return Made(segment.only({document.id for document in entry.documents}), own)
+    return LoadedSegment(segment.only({document.id for document in entry.documents}), own)
 
 
 def publish(index: Path, name: str, keep_previous: bool = True) -> None:
@@ -219,12 +223,12 @@ def load_generation(
             f"the index has its vectors {where}, which ASSISTANT_INDEX says otherwise",
             "set it as it was, or run 'assistant index' to build the index anew",
         )
-    opened: dict[SegmentKey, Made] = {}
+    opened: dict[SegmentKey, LoadedSegment] = {}
     for entry in manifest.segments:
         key = (entry.file, entry.sha256, entry.dropped)
         known = before.opened.get(key) if before else None
-        if known is None or (known.index is None) != (entry.lists is None):
-            known = open_segment(Kept(folder, entry))
+        if known is None or (known.index is None) != (entry.inverted_lists is None):
+            known = open_segment(StoredSegment(folder, entry))
         opened[key] = known
     made = tuple(opened.values())
     segments = tuple(one.segment for one in made)
@@ -247,7 +251,7 @@ def load_generation(
     )
 
 
-def _postings(made: Sequence[Made]) -> list[Postings]:
+def _postings(made: Sequence[LoadedSegment]) -> list[Postings]:
     """Return the postings of all segments in their order, those of small ones put together.
 
     A question looks each of its terms up in every part.
@@ -259,28 +263,28 @@ def _postings(made: Sequence[Made]) -> list[Postings]:
     return parts
 
 
-def _shared(kept: Kept, folder: Path) -> SegmentEntry:
+def _shared(kept: StoredSegment, folder: Path) -> SegmentEntry:
     for file in _files(kept.entry):
         _share(kept.folder / file, folder / file)
     return kept.entry
 
 
-def _written(made: Made, model: str, folder: Path) -> SegmentEntry:
+def _written(made: LoadedSegment, model: str, folder: Path) -> SegmentEntry:
     segment = made.segment
     file = segment_name(segment.documents, model, segment.vectors is not None)
     segment.save(folder / file)
     _sync(folder / file)
-    lists: ListsEntry | None = None
+    inverted_lists: InvertedListsEntry | None = None
     if made.index is not None:
         path = (folder / file).with_suffix(LISTS_SUFFIX)
         made.index.save(path)
         _sync(path)
-        lists = ListsEntry(path.name, _sha256(path), made.index.measured)
+        inverted_lists = InvertedListsEntry(path.name, _sha256(path), made.index.measured)
     return SegmentEntry(
         file=file,
         sha256=_sha256(folder / file),
         documents=segment.documents,
-        lists=lists,
+        inverted_lists=inverted_lists,
     )
 
 
@@ -301,7 +305,7 @@ def _is_there(folder: Path, entry: SegmentEntry) -> bool:
 
 def _files(entry: SegmentEntry) -> dict[str, str]:
     """Return the sha256 (hex) of each file of a segment, by its name."""
-    lists = {entry.lists.file: entry.lists.sha256} if entry.lists else {}
+    lists = {entry.inverted_lists.file: entry.inverted_lists.sha256} if entry.inverted_lists else {}
     return {entry.file: entry.sha256, **lists}
 
 

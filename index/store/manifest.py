@@ -17,7 +17,7 @@ REBUILD = "run 'assistant index' to build it anew"
 
 
 @dataclass(frozen=True, slots=True)
-class ListsEntry:
+class InvertedListsEntry:
     """The file of a segment's approximate index, its sha256 (hex), and how it searches."""
 
     file: str
@@ -36,7 +36,7 @@ class SegmentEntry:
     sha256: str
     documents: tuple[IndexedDocument, ...]
     dropped: tuple[str, ...] = ()
-    lists: ListsEntry | None = None
+    inverted_lists: InvertedListsEntry | None = None
 
     @property
     def paragraphs(self) -> int:
@@ -69,7 +69,7 @@ class Manifest:
 
 def generation_name(library: str, model: str, segments: tuple[SegmentEntry, ...]) -> str:
     """Return the name of a generation: another library, model, format or layout has another."""
-    layout = [(entry.file, sorted(entry.dropped), entry.lists is not None) for entry in segments]
+    layout = [(entry.file, sorted(entry.dropped), entry.inverted_lists is not None) for entry in segments]
     return hashlib.sha256(json.dumps([FORMAT, library, model, layout]).encode()).hexdigest()[:16]
 
 
@@ -94,11 +94,11 @@ def read_manifest(folder: Path) -> Manifest:
 
 
 def _entry(record: dict[str, Any]) -> SegmentEntry:
-    lists = record["lists"]
+    lists = record["inverted_lists"]
     return SegmentEntry(
         record["file"],
         record["sha256"],
         tuple(IndexedDocument(**document) for document in record["documents"]),
         tuple(record["dropped"]),
-        ListsEntry(lists["file"], lists["sha256"], Measured(**lists["measured"])) if lists else None,
+        InvertedListsEntry(lists["file"], lists["sha256"], Measured(**lists["measured"])) if lists else None,
     )

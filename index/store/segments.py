@@ -22,10 +22,10 @@ from index.lexicon.spelling import Vocabulary
 from index.lexicon.terms import terms_of
 from index.passages import cut_passages, heading_of
 from index.store.arrays import open_arrays, save_arrays
-from index.store.rows import PassageRows, Positions
+from index.store.rows import Indices, PassageRows
 from index.types import Passage
 
-FORMAT = 7
+FORMAT = 8
 """Counts up with each change of what is written; another format is built anew, never read."""
 
 SUFFIX = ".segment"
@@ -68,11 +68,11 @@ class Segment:
     vectors: HalfVectors | None
     sums: Vectors
     contents: npt.NDArray[np.uint8]
-    content_first: Positions
+    content_first: Indices
     terms: Postings
     words: Postings
     acronyms: Postings
-    kept: Positions | None = None
+    kept: Indices | None = None
 
     def __post_init__(self) -> None:
         vectors = self.kept if self.kept is not None else self.vectors
@@ -172,6 +172,7 @@ class Segment:
             "content_first": self.content_first,
             "first": self.rows.first,
             "kinds": self.rows.kinds,
+            "offsets": self.rows.offsets,
         }
         if self.vectors is not None:
             arrays["vectors"] = self.all_vectors()
@@ -204,7 +205,9 @@ class Segment:
         )
         return cls(
             documents=tuple(IndexedDocument(**document) for document in record["documents"]),
-            rows=PassageRows(tuple(record["paragraphs"]), arrays["first"], arrays["kinds"]),
+            rows=PassageRows(
+                tuple(record["paragraphs"]), arrays["first"], arrays["kinds"], arrays["offsets"]
+            ),
             vectors=arrays.get("vectors"),
             sums=arrays["sums"],
             contents=arrays["contents"],

@@ -11,7 +11,7 @@ from corpus.errors import UserError
 from index.encoding.encoder import Vectors
 from index.encoding.runtime import search_with_one_thread, share_processors
 from index.store.approximate import ApproximateIndex
-from index.store.rows import Flags, Positions
+from index.store.rows import Indices, Mask
 from index.store.segments import HalfVectors, Segment
 from index.types import Scope
 
@@ -32,21 +32,21 @@ class PassageVectors(Protocol):
     """
 
     @property
-    def proposes_by_terms(self) -> bool:
-        """Whether `proposed` finds the best paragraphs by their terms, too."""
+    def includes_terms(self) -> bool:
+        """Whether `candidates` finds the best paragraphs by their terms, too."""
 
-    def proposed(
-        self, query: Vectors, k: int, admitted: Flags | None, scope: Scope, terms: Mapping[str, float]
-    ) -> Positions:
+    def candidates(
+        self, query: Vectors, k: int, admitted: Mask | None, scope: Scope, terms: Mapping[str, float]
+    ) -> Indices:
         """Return the rows of about the `k` best passages among those `admitted`, (rows,); None admits all.
 
         `scope` is why they are, or one of the reasons; `terms` is what each term of the question weighs.
         """
 
-    def cosines(self, query: Vectors, rows: Positions) -> npt.NDArray[np.float32]:
+    def cosines(self, query: Vectors, rows: Indices) -> npt.NDArray[np.float32]:
         """Return how near rows are to a query, exactly, in their order."""
 
-    def take(self, rows: Positions) -> Vectors:
+    def take(self, rows: Indices) -> Vectors:
         """Return the vectors of rows, (rows, dimension) float32, in their order."""
 
     def blocks(self) -> Iterator[Vectors]:
@@ -59,13 +59,13 @@ class _Part:
 
     start: int
     vectors: HalfVectors
-    kept: Positions | None
+    kept: Indices | None
     index: ApproximateIndex | None
 
     def __len__(self) -> int:
         return len(self.vectors) if self.kept is None else len(self.kept)
 
-    def take(self, rows: Positions) -> Vectors:
+    def take(self, rows: Indices) -> Vectors:
         """Return the vectors of rows counted from 0."""
         return self.vectors[rows if self.kept is None else self.kept[rows]].astype(np.float32)
 
@@ -93,28 +93,28 @@ class StoredVectors:
             for block in _blocks(part):
                 self._exact.add(block)
         own = [np.arange(part.start, part.start + len(part)) for part in exact]
-        self._exact_rows: Positions = np.concatenate([np.zeros(0, np.int64), *own])
+        self._exact_rows: Indices = np.concatenate([np.zeros(0, np.int64), *own])
 
     def __len__(self) -> int:
         return self._total
 
     @property
-    def proposes_by_terms(self) -> bool:
+    def includes_terms(self) -> bool:
         """Whether terms are looked at: they are not."""
         return False
 
-    def proposed(
-        self, query: Vectors, k: int, admitted: Flags | None, scope: Scope, terms: Mapping[str, float]
-    ) -> Positions:
+    def candidates(
+        self, query: Vectors, k: int, admitted: Mask | None, scope: Scope, terms: Mapping[str, float]
+    ) -> Indices:
         """Return the rows nearest to a query; what is admitted is known, whatever the scope."""
         return self.nearest(query, k, admitted)
 
-    def cosines(self, query: Vectors, rows: Positions) -> npt.NDArray[np.float32]:
+    def cosines(self, query: Vectors, rows: Indices) -> npt.NDArray[np.float32]:
         """Return how near rows are to a query, (1, dimension), in their order."""
         cosines: npt.NDArray[np.float32] = self.take(rows) @ query[0]
         return cosines
 
-    def take(self, rows: Positions) -> Vectors:
+    def take(self, rows: Indices) -> Vectors:
         """Return the vectors of rows, (rows, dimension) float32, in their order."""
         if len(self._exact_rows) == self._total:
             taken: Vectors = self._exact.reconstruct_batch(rows)
@@ -131,7 +131,7 @@ class StoredVectors:
         for part in self._parts:
             yield from _blocks(part)
 
-    def nearest(self, query: Vectors, k: int, admitted: Flags | None = None) -> Positions:
+    def nearest(self, query: Vectors, k: int, admitted: Mask | None = None) -> Indices:
         """Return the `k` rows nearest to a query, (1, dimension), or somewhat more.
 
         Only rows that are `admitted`, (rows,), are looked at, where that limits anything: what is
@@ -148,7 +148,7 @@ class StoredVectors:
                 found.append(part.start + _nearest_in_lists(part, part.index, query, k, own))
         return np.concatenate(found)
 
-    def _nearest_exact(self, query: Vectors, k: int, admitted: Flags | None) -> Positions:
+    def _nearest_exact(self, query: Vectors, k: int, admitted: Mask | None) -> Indices:
         import faiss
 
         search_with_one_thread()
@@ -157,26 +157,26 @@ class StoredVectors:
             bits = np.packbits(admitted, bitorder="little")
             parameters = faiss.SearchParameters(sel=faiss.IDSelectorBitmap(bits))  # type: ignore[call-arg, arg-type]
         _, found = self._exact.search(query, min(k, max(1, self._exact.ntotal)), params=parameters)
-        rows: Positions = self._exact_rows[found[0][found[0] >= 0]]
+        rows: Indices = self._exact_rows[found[0][found[0] >= 0]]
         return rows
 
 
 class NoVectors:
     """Stands in for vectors that cannot be had: no passage is near anything."""
 
-    proposes_by_terms = False
+    includes_terms = False
 
-    def proposed(
-        self, query: Vectors, k: int, admitted: Flags | None, scope: Scope, terms: Mapping[str, float]
-    ) -> Positions:
+    def candidates(
+        self, query: Vectors, k: int, admitted: Mask | None, scope: Scope, terms: Mapping[str, float]
+    ) -> Indices:
         """Return no rows."""
         return np.zeros(0, np.int64)
 
-    def cosines(self, query: Vectors, rows: Positions) -> npt.NDArray[np.float32]:
+    def cosines(self, query: Vectors, rows: Indices) -> npt.NDArray[np.float32]:
         """Return 0 for every row."""
         return np.zeros(len(rows), np.float32)
 
-    def take(self, rows: Positions) -> Vectors:
+    def take(self, rows: Indices) -> Vectors:
         """Return vectors of zeros, (rows, 1)."""
         return np.zeros((len(rows), 1), np.float32)
 
@@ -186,8 +186,8 @@ class NoVectors:
 
 
 def _nearest_in_lists(
-    part: _Part, index: ApproximateIndex, query: Vectors, k: int, admitted: Flags | None
-) -> Positions:
+    part: _Part, index: ApproximateIndex, query: Vectors, k: int, admitted: Mask | None
+) -> Indices:
     """Return the rows of a large segment that are nearest, counted from 0 among those that count."""
     if part.kept is None:
         return index.nearest(query, k, admitted)
@@ -202,6 +202,6 @@ def _blocks(part: _Part) -> Iterator[Vectors]:
         yield part.take(np.arange(start, min(start + _BLOCK, len(part))))
 
 
-def _best(scores: npt.NDArray[np.float32], k: int) -> Positions:
+def _best(scores: npt.NDArray[np.float32], k: int) -> Indices:
     """Return where the `k` highest scores stand."""
     return np.argpartition(-scores, k - 1)[:k] if k < len(scores) else np.arange(len(scores))

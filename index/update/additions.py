@@ -17,7 +17,10 @@ from corpus.readers.registry import is_readable
 from corpus.records.corrections import carry_corrections, correct
 from corpus.types import Document, Ingested, Value
 from index.encoding.encoder import Encoder
-from index.update.apply import PATIENCE, BuildReport, Change, Home, Progress, update_index
+from index.home import Home
+from index.update.apply import UPDATE_TIMEOUT, UpdateReport, update_index
+from index.update.plan import Change
+from index.update.write import Progress
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +41,7 @@ class AdditionReport:
     """What became of all files given, in their order; `build` is None where nothing changed."""
 
     outcomes: tuple[FileOutcome, ...]
-    build: BuildReport | None
+    build: UpdateReport | None
 
     def count(self, status: str) -> int:
         """Return how many files had this outcome."""
@@ -102,9 +105,9 @@ def add_files(
             put.append(_told_apart(newer, others))
             titles[id] = put[-1].document.short_title
         # A shipped document that was replaced is not read from its folder again.
-        return Change(put=tuple(put), left_out=library.left_out() | read.keys())
+        return Change(put=tuple(put), left_out=frozenset(read))
 
-    build = update_index(home, decide, encoder, progress, patience=PATIENCE) if read else None
+    build = update_index(home, decide, encoder, progress, timeout=UPDATE_TIMEOUT) if read else None
     return AdditionReport(tuple(outcomes), build)
 
 
@@ -125,9 +128,9 @@ def replace_document(
     def decide(library: Library) -> Change:
         Originals(home.originals).keep(file, item)
         newer = carry_corrections(_document(library, id), item)
-        return Change(put=(newer,), left_out=library.left_out() | {id})
+        return Change(put=(newer,), left_out=frozenset({id}))
 
-    update_index(home, decide, encoder, progress, patience=PATIENCE)
+    update_index(home, decide, encoder, progress, timeout=UPDATE_TIMEOUT)
     return _outcome_of(item, replaces=True)
 
 
@@ -142,13 +145,13 @@ def correct_document(home: Home, id: str, corrections: Mapping[str, Value], enco
     def decide(library: Library) -> Change:
         after = correct(_document(library, id), corrections)
         corrected.append(after.document)
-        return Change(put=(after,), left_out=library.left_out())
+        return Change(put=(after,))
 
-    update_index(home, decide, encoder, patience=PATIENCE)
+    update_index(home, decide, encoder, timeout=UPDATE_TIMEOUT)
     return corrected[-1]
 
 
-def remove_document(home: Home, id: str, encoder: Encoder) -> BuildReport:
+def remove_document(home: Home, id: str, encoder: Encoder) -> UpdateReport:
     """Take a document out of the library: its text, paragraphs, vectors and terms leave the disk.
 
     Raises LibraryError when there is no such document, and as `update_index` does.
@@ -156,9 +159,9 @@ def remove_document(home: Home, id: str, encoder: Encoder) -> BuildReport:
 
     def decide(library: Library) -> Change:
         _check_known(id, library.fingerprints())
-        return Change(removed=frozenset({id}), left_out=library.left_out() | {id})
+        return Change(removed=frozenset({id}), left_out=frozenset({id}))
 
-    return update_index(home, decide, encoder, patience=PATIENCE)
+    return update_index(home, decide, encoder, timeout=UPDATE_TIMEOUT)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Who builds in a home folder, and what its disk may say to that."""
+"""The lock of an update, the note of a removal that goes on, and what the disk may say to either."""
 
 import errno
 from collections.abc import Iterator
@@ -28,11 +28,11 @@ def end_erasure(folder: Path) -> None:
 
 
 @contextmanager
-def only_builder(folder: Path, patience: float) -> Iterator[None]:
-    """Be the only one who builds in a home folder; wait `patience` seconds for others."""
+def update_lock(folder: Path, timeout: float) -> Iterator[None]:
+    """Be the only one who updates a home folder; wait `timeout` seconds for others."""
     folder.mkdir(parents=True, exist_ok=True)
     try:
-        with FileLock(folder / "building.lock", timeout=patience):
+        with FileLock(folder / "building.lock", timeout=timeout):
             yield
     except Timeout:
         raise IndexStateError(
@@ -41,7 +41,7 @@ def only_builder(folder: Path, patience: float) -> Iterator[None]:
 
 
 @contextmanager
-def told_plainly(folder: Path) -> Iterator[None]:
+def disk_errors(folder: Path) -> Iterator[None]:
     """Turn a full disk and a folder that cannot be written into errors that say so."""
     try:
         yield

@@ -4,7 +4,8 @@ import pytest
 
 from assistant.answering.assistant import Assistant
 from index.encoding.encoder import SentenceTransformerEncoder
-from index.update.apply import Home, build_index
+from index.home import Home
+from index.update.apply import build_index
 
 EARLY = """What needs to improve
 

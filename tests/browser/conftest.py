@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
-from index.update.apply import Home
+from index.home import Home
 from tests.browser.serving import ARGUMENTS, CHROMIUM, served
 
 

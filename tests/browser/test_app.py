@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from assistant.conversations.feedback import read_marks
 from corpus.library.library import Library
-from index.update.apply import Home
+from index.home import Home
 from tests.browser.serving import CHROMIUM, WAIT, ask, served, upload
 from tests.corpus.readers.test_readers import write_report
 

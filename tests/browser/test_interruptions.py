@@ -12,8 +12,9 @@ from corpus.readers.registry import LARGEST_FILE
 from corpus.records.sources import SHIPPED_DOCUMENTS
 from evals.product.serving import free_port
 from index.encoding.encoder import SentenceTransformerEncoder
+from index.home import Home
 from index.update.additions import remove_document, replace_document
-from index.update.apply import Home, build_index
+from index.update.apply import build_index
 from tests.browser.serving import CHROMIUM, WAIT, ask, served
 from tests.corpus.readers.test_readers import write_report
 

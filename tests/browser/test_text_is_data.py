@@ -8,7 +8,7 @@ import pytest
 from lxml import html
 from playwright.sync_api import Browser, Page, expect
 
-from index.update.apply import Home
+from index.home import Home
 from tests.browser.serving import CHROMIUM, WAIT, ask, served, upload
 
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="Debian's chromium is not installed")

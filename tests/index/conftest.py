@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from index.update.apply import Home
+from index.home import Home
 
 
 @pytest.fixture

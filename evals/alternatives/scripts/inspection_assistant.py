@@ -10,8 +10,9 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[3]))
 from assistant.answering.assistant import Assistant
 from corpus.records.sources import SHIPPED_DOCUMENTS
 from index.encoding.encoder import SentenceTransformerEncoder
+from index.home import Home
 from index.types import Scope
-from index.update.apply import Home, build_index
+from index.update.apply import build_index
 
 PACKAGES = ("inspection-assistant",)
 

@@ -76,14 +76,14 @@ class MilvusCollection:
         Raises VectorsUnavailableError when there is none, one of the documents' `versions` is not
         there, or the server does not answer.
         """
-        patience = self.server.patience
+        timeout = self.server.timeout
         with self.server.asked() as client:
-            named = _resolved(client, self.server.address.name, patience)
+            named = _resolved(client, self.server.address.name, timeout)
             if named is None:
                 raise self.server.lacking()
-            client.load_collection(named, timeout=patience)
-            model = self._model if named == self.name else _model_of(client, named, patience)
-            held = _dimension(client, named, patience)
+            client.load_collection(named, timeout=timeout)
+            model = self._model if named == self.name else _model_of(client, named, timeout)
+            held = _dimension(client, named, timeout)
         where = f"Milvus at {self.server.address.uri}"
         if named != self.name and model == self._model:
             raise IndexStateError(
@@ -96,7 +96,7 @@ class MilvusCollection:
                 "run 'assistant index' to put this model's there, or name another alias in ASSISTANT_INDEX",
             )
         with self.server.asked() as client:
-            whole, _ = self._recorded(client, patience)
+            whole, _ = self._recorded(client, timeout)
         if not whole.issuperset(versions):
             raise self.server.lacking()
 
@@ -104,7 +104,7 @@ class MilvusCollection:
     def has_terms(self) -> bool:
         """Whether paragraphs are found by their terms: not where an older server made the collection."""
         with self.server.asked() as client:
-            fields = client.describe_collection(self.name, timeout=self.server.patience)["fields"]
+            fields = client.describe_collection(self.name, timeout=self.server.timeout)["fields"]
         return any(field["name"] == "terms" for field in fields)
 
     def versions(self) -> frozenset[str]:
@@ -113,19 +113,19 @@ class MilvusCollection:
 
     def _versions(self) -> tuple[frozenset[str], frozenset[str]]:
         """Return the versions that are there whole, and those that began to be written."""
-        patience = self.server.writing_patience
+        timeout = self.server.writing_timeout
         with self.server.written() as client:
-            if not client.has_collection(self.name, timeout=patience):
+            if not client.has_collection(self.name, timeout=timeout):
                 return frozenset(), frozenset()
-            client.load_collection(self.name, timeout=patience)
-            return self._recorded(client, patience)
+            client.load_collection(self.name, timeout=timeout)
+            return self._recorded(client, timeout)
 
-    def _recorded(self, client: Any, patience: float) -> tuple[frozenset[str], frozenset[str]]:
+    def _recorded(self, client: Any, timeout: float) -> tuple[frozenset[str], frozenset[str]]:
         wanted: dict[str, Any] = {
             "filter": f"kind <= {WHOLE}",
             "output_fields": ["version", "kind"],
             "consistency_level": "Strong",
-            "timeout": patience,
+            "timeout": timeout,
         }
         rows = client.query(self.name, limit=MOST_ROWS, **wanted)
         if len(rows) == MOST_ROWS:  # There may be more. What pages begin with is seen by then.
@@ -161,20 +161,20 @@ class MilvusCollection:
 
     def publish(self) -> None:
         """Let the alias name this collection, in one step, and drop those of other models."""
-        alias, patience = self.server.address.name, self.server.writing_patience
+        alias, timeout = self.server.address.name, self.server.writing_timeout
         with self.server.written() as client:
-            before = _resolved(client, alias, patience)
+            before = _resolved(client, alias, timeout)
             if before == alias:
                 raise IndexStateError(
                     f"Milvus at {self.server.address.uri} has a collection '{alias}' that is not ours",
                     "put another alias behind the address in ASSISTANT_INDEX",
                 )
-            if before != self.name and client.has_collection(self.name, timeout=patience):
+            if before != self.name and client.has_collection(self.name, timeout=timeout):
                 name = client.alter_alias if before else client.create_alias
-                name(self.name, alias, timeout=patience)
-            for other in client.list_collections(timeout=patience):
+                name(self.name, alias, timeout=timeout)
+            for other in client.list_collections(timeout=timeout):
                 if re.fullmatch(rf"{re.escape(alias)}_[0-9a-f]{{12}}", other) and other != self.name:
-                    client.drop_collection(other, timeout=patience)
+                    client.drop_collection(other, timeout=timeout)
 
     def keep_only(self, versions: Collection[str]) -> None:
         """Take out all documents whose version is not among these; they are found no more at once."""
@@ -182,7 +182,7 @@ class MilvusCollection:
         with self.server.written() as client:
             for some in _batches(gone, _BATCH):
                 condition = f"version in {json.dumps(some)}"
-                client.delete(self.name, filter=condition, timeout=self.server.writing_patience)
+                client.delete(self.name, filter=condition, timeout=self.server.writing_timeout)
             if gone and not self.server.address.embedded:
                 client.compact(self.name)
 
@@ -191,7 +191,7 @@ class MilvusCollection:
         from pymilvus import DataType, MilvusClient
 
         with self.server.written() as client:
-            if client.has_collection(self.name, timeout=self.server.writing_patience):
+            if client.has_collection(self.name, timeout=self.server.writing_timeout):
                 return
             schema = MilvusClient.create_schema(auto_id=False, enable_dynamic_field=False)
             schema.add_field("id", DataType.VARCHAR, is_primary=True, max_length=_LONGEST_ID)
@@ -264,12 +264,12 @@ class MilvusCollection:
     def _write(self, rows: list[dict[str, Any]]) -> None:
         with self.server.written() as client:
             for some in _batches(rows, _BATCH):
-                patience = self.server.writing_patience
+                timeout = self.server.writing_timeout
                 if self.server.is_recent:
-                    client.upsert(self.name, some, timeout=patience)
+                    client.upsert(self.name, some, timeout=timeout)
                 else:
-                    client.delete(self.name, ids=[row["id"] for row in some], timeout=patience)
-                    client.insert(self.name, some, timeout=patience)
+                    client.delete(self.name, ids=[row["id"] for row in some], timeout=timeout)
+                    client.insert(self.name, some, timeout=timeout)
 
 
 def version_of(fingerprint: str) -> str:
@@ -320,21 +320,21 @@ def _vector_index(server: MilvusServer) -> dict[str, Any]:
     return {"index_type": "HNSW", "metric_type": "IP", "params": {"M": 32, "efConstruction": 200}}
 
 
-def _resolved(client: Any, alias: str, patience: float) -> str | None:
+def _resolved(client: Any, alias: str, timeout: float) -> str | None:
     """Return the collection that an alias names, the collection of that very name, or None."""
-    if not client.has_collection(alias, timeout=patience):
+    if not client.has_collection(alias, timeout=timeout):
         return None
-    return str(client.describe_collection(alias, timeout=patience)["collection_name"])
+    return str(client.describe_collection(alias, timeout=timeout)["collection_name"])
 
 
-def _dimension(client: Any, collection: str, patience: float) -> int:
-    fields = client.describe_collection(collection, timeout=patience)["fields"]
+def _dimension(client: Any, collection: str, timeout: float) -> int:
+    fields = client.describe_collection(collection, timeout=timeout)["fields"]
     return next((int(field["params"]["dim"]) for field in fields if field["name"] == "vector"), 0)
 
 
-def _model_of(client: Any, collection: str, patience: float) -> str:
+def _model_of(client: Any, collection: str, timeout: float) -> str:
     """Return the model that one of our collections says it is of."""
-    about = client.query(collection, filter=f'id == "{_ABOUT}"', output_fields=["document"], timeout=patience)
+    about = client.query(collection, filter=f'id == "{_ABOUT}"', output_fields=["document"], timeout=timeout)
     return str(about[0]["document"]) if about else "unknown"
 
 

@@ -17,9 +17,9 @@ from index.store.vectors import VectorsUnavailableError
 _SCHEME = "milvus+"
 _FILE_SUFFIX = ".db"
 _DEFAULT_NAME = "assistant"
-_PATIENCE = 3.0
+_TIMEOUT = 3.0
 """Seconds that a question waits for an answer of the server."""
-_WRITING_PATIENCE = 10.0
+_WRITING_TIMEOUT = 10.0
 _WRITTEN_WITHIN = 120.0
 _AWAY = 10.0
 """Seconds during which a server that did not answer is not asked again."""
@@ -73,14 +73,14 @@ class MilvusServer:
         self._away_until = 0.0
 
     @contextmanager
-    def asked(self, patience: float = _PATIENCE) -> Iterator[Any]:
-        """Give pymilvus's client to what follows; `patience` is how many seconds connecting may take.
+    def asked(self, timeout: float = _TIMEOUT) -> Iterator[Any]:
+        """Give pymilvus's client to what follows; `timeout` is how many seconds connecting may take.
 
         Raises VectorsUnavailableError when the server does not do what it is asked.
         """
         if time.monotonic() < self._away_until:
             raise self._unavailable("does not answer")
-        client = self._connected(patience)
+        client = self._connected(timeout)
         import grpc
         from pymilvus.exceptions import MilvusException
 
@@ -99,16 +99,16 @@ class MilvusServer:
     def written(self) -> Iterator[Any]:
         """Give the client to what writes: it waits longer, and tries a server again that was away."""
         self._away_until = 0.0
-        with self.asked(_WRITING_PATIENCE) as client:
+        with self.asked(_WRITING_TIMEOUT) as client:
             yield client
 
     @property
-    def patience(self) -> float:
+    def timeout(self) -> float:
         """Seconds that a question waits for one answer."""
-        return _PATIENCE
+        return _TIMEOUT
 
     @property
-    def writing_patience(self) -> float:
+    def writing_timeout(self) -> float:
         """Seconds that whoever writes waits for one answer."""
         return _WRITTEN_WITHIN
 
@@ -122,7 +122,7 @@ class MilvusServer:
     def is_recent(self) -> bool:
         """Whether it knows sparse vectors, and may be trusted with upserts; so is one that does not say."""
         with self.asked() as client:
-            version = str(client.get_server_version(timeout=self.patience))
+            version = str(client.get_server_version(timeout=self.timeout))
         numbers = re.search(r"(\d+)\.(\d+)", version)
         return not numbers or (int(numbers[1]), int(numbers[2])) >= _SPARSE_SINCE
 
@@ -137,7 +137,7 @@ class MilvusServer:
 
                     server_manager_instance.release_server(self.address.uri)
 
-    def _connected(self, patience: float) -> Any:
+    def _connected(self, timeout: float) -> Any:
         try:
             from pymilvus import MilvusClient
             from pymilvus.exceptions import MilvusException
@@ -153,7 +153,7 @@ class MilvusServer:
                 if time.monotonic() < self._away_until:
                     raise self._unavailable("does not answer")  # Somebody else just tried.
                 try:
-                    self._client = MilvusClient(self.address.uri, token=self.address.token, timeout=patience)
+                    self._client = MilvusClient(self.address.uri, token=self.address.token, timeout=timeout)
                 except (MilvusException, OSError, RuntimeError, ValueError) as error:
                     self._away_until = _later()
                     problem = (

@@ -20,7 +20,7 @@ from index.store.milvus.collection import (
     version_of,
 )
 from index.store.milvus.server import MilvusAddress, MilvusServer, server_at
-from index.store.rows import Flags, PassageRows, Positions
+from index.store.rows import Indices, Mask, PassageRows
 from index.store.segments import Segment
 from index.types import Scope
 
@@ -67,14 +67,14 @@ class MilvusVectors:
         self._is_checked = False
 
     @property
-    def proposes_by_terms(self) -> bool:
+    def includes_terms(self) -> bool:
         """Whether what is proposed are the best by terms, too."""
         self._check()
         return self._collection.has_terms
 
-    def proposed(
-        self, query: Vectors, k: int, admitted: Flags | None, scope: Scope, terms: Mapping[str, float]
-    ) -> Positions:
+    def candidates(
+        self, query: Vectors, k: int, admitted: Mask | None, scope: Scope, terms: Mapping[str, float]
+    ) -> Indices:
         """Return rows of about the `k` nearest passages to a query, and of the `k` best paragraphs by terms.
 
         `query` is (1, dimension), `terms` what each term of the question weighs. The scope is
@@ -92,7 +92,7 @@ class MilvusVectors:
         parts = [self._best(query, k, terms, self._named(some)) for some in self._runs(paragraphs)]
         return np.concatenate([self._known(part) for part in parts])
 
-    def cosines(self, query: Vectors, rows: Positions) -> npt.NDArray[np.float32]:
+    def cosines(self, query: Vectors, rows: Indices) -> npt.NDArray[np.float32]:
         """Return how near rows are to a query, (1, dimension), in their order; -1 for what is gone."""
         self._check()
         cosines = np.full(len(self._rows.kinds), -1.0, np.float32)
@@ -107,7 +107,7 @@ class MilvusVectors:
                     cosines[place] = vector @ query[0]
         return cosines[rows]
 
-    def take(self, rows: Positions) -> Vectors:
+    def take(self, rows: Indices) -> Vectors:
         """Return the vectors of rows, (rows, dimension) float32, in their order."""
         self._check()
         vectors = np.zeros((len(rows), self._dimension), np.float32)
@@ -131,7 +131,7 @@ class MilvusVectors:
         return self._collection.server
 
     @cached_property
-    def _lengths(self) -> Positions:
+    def _lengths(self) -> Indices:
         return np.diff(self._rows.first)
 
     def _check(self) -> None:
@@ -140,10 +140,10 @@ class MilvusVectors:
             self._collection.check(self._dimension, set(self._versions))
             self._is_checked = True
 
-    def _paragraph_of(self, rows: Positions) -> Positions:
+    def _paragraph_of(self, rows: Indices) -> Indices:
         return np.searchsorted(self._rows.first, rows, side="right") - 1
 
-    def _runs(self, paragraphs: Positions) -> Iterator[Positions]:
+    def _runs(self, paragraphs: Indices) -> Iterator[Indices]:
         """Yield paragraphs in runs of so few passages that one request gives them all."""
         ends = np.cumsum(self._lengths[paragraphs])
         cuts = [0]
@@ -154,7 +154,7 @@ class MilvusVectors:
         for start, end in pairwise([*cuts, len(paragraphs)]):
             yield paragraphs[start:end]
 
-    def _named(self, paragraphs: Positions) -> str:
+    def _named(self, paragraphs: Indices) -> str:
         """Return the filter that admits these paragraphs alone."""
         keys = [paragraph_key(self._versions[i], self._rows.paragraphs[i]) for i in paragraphs]
         return f"paragraph in {json.dumps(keys, ensure_ascii=False)}"
@@ -180,7 +180,7 @@ class MilvusVectors:
                 RRFRanker(),
                 limit=2 * k,
                 output_fields=["id"],
-                timeout=self._server.patience,
+                timeout=self._server.timeout,
                 consistency_level=self._consistency,
             )
         return list(found[0])
@@ -195,7 +195,7 @@ class MilvusVectors:
                 filter=admitted,
                 search_params=_walk(k),
                 output_fields=["id"],
-                timeout=self._server.patience,
+                timeout=self._server.timeout,
                 consistency_level=self._consistency,
             )
         return list(found[0])
@@ -208,7 +208,7 @@ class MilvusVectors:
                 filter=admitted,
                 output_fields=["id", "vector"],
                 limit=MOST_ROWS,
-                timeout=self._server.patience,
+                timeout=self._server.timeout,
                 consistency_level=self._consistency,
             )
         places = [self._place(hit["id"]) for hit in found]
@@ -218,14 +218,14 @@ class MilvusVectors:
             if place is not None
         }
 
-    def _known(self, hits: list[Any]) -> Positions:
+    def _known(self, hits: list[Any]) -> Indices:
         """Return the rows of hits. Raises VectorsUnavailableError where the server has none of ours."""
         places, _ = self._places(hits)
         if not len(places):
             raise self._server.lacking()
         return places
 
-    def _places(self, hits: list[Any]) -> tuple[Positions, npt.NDArray[np.float32]]:
+    def _places(self, hits: list[Any]) -> tuple[Indices, npt.NDArray[np.float32]]:
         """Return the rows of those hits that are ours, and their scores."""
         found = [(self._place(hit["id"]), hit["distance"]) for hit in hits]
         own = {place: score for place, score in found if place is not None}

@@ -25,7 +25,7 @@ from assistant.briefings.citation_styles import HouseStyle
 from assistant.briefings.files import make_briefing, write_briefing
 from assistant.briefings.pack import check_pack, write_pack
 from corpus.types import join_pieces
-from index.update.apply import Home
+from index.home import Home
 from tests.conftest import Run
 
 PLAN = """# Missing & found

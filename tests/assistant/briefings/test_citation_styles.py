@@ -16,7 +16,7 @@ from assistant.briefings.citation_styles import (
     render_pieces,
 )
 from assistant.settings import SettingsError, house_style
-from index.update.apply import Home
+from index.home import Home
 
 PARAGRAPH = "ofsted-hillingdon-2018#para-36"
 TITLE = "London Borough of Hillingdon: inspection of local authority children's services"

@@ -29,8 +29,9 @@ from assistant.server.requests import (
 )
 from corpus.errors import QuestionError, UserError
 from index.encoding.encoder import SentenceTransformerEncoder
+from index.home import Home
 from index.types import Scope
-from index.update.apply import Home, build_index
+from index.update.apply import build_index
 from tests.conftest import write_source
 
 QUESTION = "what did inspectors say about return home interviews"

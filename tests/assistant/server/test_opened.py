@@ -10,9 +10,10 @@ from assistant.server import opened
 from assistant.server.opened import OpenedAssistant
 from corpus.errors import IndexStateError
 from index.encoding.encoder import SentenceTransformerEncoder
+from index.home import Home
 from index.types import Scope
 from index.update.additions import add_files
-from index.update.apply import Home, build_index
+from index.update.apply import build_index
 from tests.conftest import write_source
 
 
@@ -55,14 +56,14 @@ def test_large_index_is_waited_for_by_nobody(
         may_open.wait()
         return Assistant.open(small_home, encoder, before=before)
 
-    monkeypatch.setattr(opened, "_PATIENCE", 0.05)
+    monkeypatch.setattr(opened, "_TIMEOUT", 0.05)
     server = OpenedAssistant(small_home, open_slowly)
     before = server.now()
     may_open.clear()
     add_note(small_home, encoder, tmp_path)
     assert server.now() is before
     may_open.set()
-    monkeypatch.setattr(opened, "_PATIENCE", 60)
+    monkeypatch.setattr(opened, "_TIMEOUT", 60)
     assert first(server.now(), "hen") == "The hen hid."
 
 

@@ -13,10 +13,11 @@ from assistant.server.opened import OpenedAssistant, open_assistant
 from corpus.errors import IndexStateError, LibraryError
 from index.encoding.encoder import SentenceTransformerEncoder
 from index.encoding.model_files import PLAIN_MODEL
+from index.home import Home
 from index.store.milvus.server import MilvusAddress, server_at
 from index.types import Scope
 from index.update.additions import add_files, remove_document
-from index.update.apply import Home, build_index, follow_library
+from index.update.apply import build_index, follow_library
 from tests.conftest import write_source
 from tests.index.update.test_additions import holding
 from tests.servers import Postgresql
@@ -42,7 +43,7 @@ def homes(postgresql: Postgresql, tmp_path: Path) -> Iterator[tuple[Home, Home]]
 def serve(encoder: SentenceTransformerEncoder, monkeypatch: pytest.MonkeyPatch) -> Serve:
     monkeypatch.setattr(opened, "_LOOKED_AT_EVERY", 0.0)
     monkeypatch.setattr(opened, "_AWAY", 0.0)
-    monkeypatch.setattr(opened, "_PATIENCE", 30.0)
+    monkeypatch.setattr(opened, "_TIMEOUT", 30.0)
 
     def follow_and_open(home: Home) -> OpenedAssistant:
         def open_index(before: Assistant | None) -> Assistant:

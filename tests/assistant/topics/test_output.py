@@ -15,8 +15,8 @@ from assistant.topics.files import TopicFileError, write_chart, write_csv, write
 from assistant.topics.find import find_topic
 from assistant.topics.text import HEAD, render_topic, topic_csv, topic_record
 from corpus.errors import QuestionError
+from index.home import Home
 from index.types import Scope
-from index.update.apply import Home
 
 FORMULA = '=HYPERLINK("http://example.org","foster carers") names foster carers.'
 NEGATIVE = "-1 foster carers left. Others stayed."

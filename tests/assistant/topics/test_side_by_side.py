@@ -9,7 +9,7 @@ from assistant.answering.assistant import Assistant
 from assistant.commands.topics import compare as compare_command
 from assistant.topics.side_by_side import SideBySide, compare, render_side_by_side, side_by_side_record
 from corpus.errors import QuestionError
-from index.update.apply import Home
+from index.home import Home
 
 
 def ids(both: SideBySide) -> tuple[list[str], list[str]]:

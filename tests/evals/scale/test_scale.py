@@ -11,9 +11,9 @@ from evals.scale.generated import PARAGRAPHS, GeneratedLibrary
 from evals.scale.growing import grow
 from evals.scale.page import write_page
 from index.encoding.encoder import SentenceTransformerEncoder
+from index.home import Home
 from index.passages import cut_passages
 from index.store.segments import content_of
-from index.update.apply import Home
 
 
 @pytest.fixture(scope="module")

@@ -10,7 +10,7 @@ import pytest
 from assistant.answering.assistant import Assistant
 from assistant.conversations.feedback import FeedbackError, keep_mark, read_marks
 from evals.sets.questions import QuestionRecord, read_questions
-from index.update.apply import Home
+from index.home import Home
 
 RIGHT = "ofsted-hillingdon-2018#para-40"
 WRONG = "ofsted-hillingdon-2018#para-36"

@@ -9,8 +9,8 @@ from corpus.errors import ModelError
 from index.encoding.encoder import SentenceTransformerEncoder
 from index.encoding.model_files import find_plain_model
 from index.encoding.reranker import CANDIDATES, CrossEncoderReranker
+from index.home import Home
 from index.types import Scope
-from index.update.apply import Home
 
 
 @pytest.fixture(scope="module")

@@ -13,6 +13,7 @@ from corpus.errors import IndexStateError
 from corpus.library.library import Library
 from corpus.records.sources import SHIPPED_DOCUMENTS
 from index.encoding.encoder import SentenceTransformerEncoder
+from index.home import Home
 from index.store import compaction
 from index.store.approximate import ApproximateIndex
 from index.store.compaction import compact, to_merge
@@ -20,7 +21,7 @@ from index.store.generation import current_name
 from index.store.manifest import Manifest, read_manifest
 from index.types import Scope
 from index.update.additions import add_files, remove_document
-from index.update.apply import Home, build_index
+from index.update.apply import build_index
 from tests.index.update.test_additions import holding
 
 QUESTIONS = ("what did inspectors say about return home interviews", "how many foster carers are there")
@@ -100,7 +101,7 @@ def test_document_leaves_a_merged_segment_at_once_and_its_files_soon(
     assert "secret-note#para-1" not in [id for id, _ in found(between, "quetzal")]
     compact(own.index, manifest_of(own).generation, own.kind)
     (entry,) = manifest_of(own).segments
-    assert (entry.dropped, entry.lists is not None) == ((), kind == "approximate")
+    assert (entry.dropped, entry.inverted_lists is not None) == ((), kind == "approximate")
     for word in ("zumbador", "quetzal", "axolotl", "secret-note#"):
         assert holding(own, word) == []
     after = Assistant.open(own, encoder)
@@ -115,8 +116,8 @@ def test_approximate_index_finds_what_the_exact_one_finds(
     own = Home(own_home.path, "approximate")
     build_index(own, SHIPPED_DOCUMENTS, encoder)
     (entry,) = manifest_of(own).segments
-    assert entry.lists is not None
-    assert entry.lists.measured.recall >= 0.99
+    assert entry.inverted_lists is not None
+    assert entry.inverted_lists.measured.recall >= 0.99
     approximate = Assistant.open(own, encoder)
     for question in QUESTIONS:
         assert found(approximate, question)[:5] == found(assistant, question)[:5]
@@ -125,7 +126,7 @@ def test_approximate_index_finds_what_the_exact_one_finds(
         assert found(approximate, question, scope) == found(assistant, question, scope)
     # Set to exact again, the lists are left away.
     assert build_index(own_home, SHIPPED_DOCUMENTS, encoder).rebuilt
-    assert manifest_of(own_home).segments[0].lists is None
+    assert manifest_of(own_home).segments[0].inverted_lists is None
 
 
 @pytest.mark.parametrize("damage", ["flip", "truncate", "remove"])

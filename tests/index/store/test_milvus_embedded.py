@@ -17,13 +17,14 @@ from corpus.errors import IndexStateError
 from corpus.records.sources import SHIPPED_DOCUMENTS
 from index.encoding.encoder import SentenceTransformerEncoder
 from index.encoding.model_files import PLAIN_MODEL
+from index.home import Home
 from index.store.manifest import read_manifest
 from index.store.milvus.collection import MilvusCollection, dimension_of, read_row_key, row_key, version_of
 from index.store.milvus.server import MilvusAddress, server_at
 from index.store.vectors import VectorsUnavailableError
 from index.types import Scope
 from index.update.additions import add_files, correct_document, remove_document
-from index.update.apply import Home, build_index
+from index.update.apply import build_index
 from tests.conftest import Run, write_source
 
 pytest.importorskip("milvus_lite", reason="the package milvus-lite is not installed")

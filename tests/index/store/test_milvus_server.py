@@ -8,18 +8,19 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from index.milvus import server as milvus_server
 
 from assistant.answering.assistant import Assistant
 from assistant.answering.questions import make_scope
 from corpus.records.sources import SHIPPED_DOCUMENTS
 from index.encoding.encoder import SentenceTransformerEncoder
+from index.home import Home
+from index.store.milvus import server as milvus_server
 from index.store.milvus.collection import MilvusCollection
 from index.store.milvus.server import MilvusAddress, MilvusServer, server_at
 from index.store.vectors import VectorsUnavailableError
 from index.types import Scope
 from index.update.additions import add_files, remove_document
-from index.update.apply import Home, build_index
+from index.update.apply import build_index
 from tests.index.store.test_milvus_embedded import QUESTIONS
 from tests.servers import StandaloneMilvus
 
@@ -53,7 +54,7 @@ def served(
 def _asked_again_at_once_and_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(milvus_server, "_AWAY", 0.0)
     # Tests run on machines that are busy; the one of a slow server is less patient.
-    monkeypatch.setattr(milvus_server, "_PATIENCE", 30.0)
+    monkeypatch.setattr(milvus_server, "_TIMEOUT", 30.0)
 
 
 @pytest.fixture
@@ -122,7 +123,7 @@ def test_slow_server_is_not_waited_for_for_long(
     standalone: StandaloneMilvus, there: Assistant, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert there.ask(QUESTION, Scope()).status == "answered"
-    monkeypatch.setattr(milvus_server, "_PATIENCE", 0.5)
+    monkeypatch.setattr(milvus_server, "_TIMEOUT", 0.5)
     standalone.send(signal.SIGSTOP)
     try:
         answer = there.ask(QUESTION, Scope())
