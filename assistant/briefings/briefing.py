@@ -80,7 +80,7 @@ def brief_question(assistant: Assistant, question: str, scope: Scope) -> tuple[I
 
 def brief_paragraphs(assistant: Assistant, ids: Iterable[str]) -> tuple[Item, ...]:
     """Return paragraphs as quotes, in the order given. Raises BriefingError for one that is not there."""
-    return tuple(_quoted(assistant, id, None) for id in ids)
+    return tuple(_quoted(assistant, paragraph_id, None) for paragraph_id in ids)
 
 
 def brief_plan(assistant: Assistant, plan: str) -> tuple[Item, ...]:
@@ -111,11 +111,14 @@ def brief_plan(assistant: Assistant, plan: str) -> tuple[Item, ...]:
     return tuple(items)
 
 
-def _quoted(assistant: Assistant, id: str, words: str | None) -> Quoted:
-    paragraph = next((p for p in assistant.paragraphs(id.partition("#")[0]) if p.id == id), None)
+def _quoted(assistant: Assistant, paragraph_id: str, words: str | None) -> Quoted:
+    paragraph = next(
+        (p for p in assistant.paragraphs(paragraph_id.partition("#")[0]) if p.id == paragraph_id), None
+    )
     if paragraph is None:
         raise BriefingError(
-            f"there is no paragraph {id}", "list the paragraphs with 'assistant paragraphs DOCUMENT'"
+            f"there is no paragraph {paragraph_id}",
+            "list the paragraphs with 'assistant paragraphs DOCUMENT'",
         )
     quote = assistant.quote(paragraph)
     if words is None:
@@ -124,7 +127,7 @@ def _quoted(assistant: Assistant, id: str, words: str | None) -> Quoted:
     pattern = r"\s+".join(re.escape(word) for word in wanted.split())
     found = re.search(pattern, quote.text)
     if found is None:
-        raise BriefingError(f"{id} does not hold “{wanted}”", "quote its own words")
+        raise BriefingError(f"{paragraph_id} does not hold “{wanted}”", "quote its own words")
     return Quoted(quote, found.group())
 
 

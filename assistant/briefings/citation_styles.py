@@ -1,18 +1,20 @@
 """Citation styles: how a quote's source is named, in every form that it is written in."""
 
+import tomllib
 from dataclasses import dataclass
-from html import escape
 from string import Template
 from typing import Literal, get_args
 from urllib.parse import quote as quote_url
 
 from assistant.answering.citations import render_day, render_days, render_place, render_reference
 from assistant.answering.types import Citation
+from assistant.settings import SettingsError
 from corpus.errors import UserError
 from corpus.types import Document
+from index.home import Home
 
 Style = Literal["short", "full", "harvard", "house"]
-Form = Literal["text", "markdown", "html"]
+Form = Literal["text", "markdown"]
 STYLES: tuple[Style, ...] = get_args(Style)
 
 _MARKDOWN_MARKS = "\\`*_[]<>#|~&"
@@ -57,6 +59,26 @@ _FIELDS = (
     "publisher", "authority", "title", "short_title", "year", "date", "place", "paragraph", "page", "section",
     "link",
 )  # fmt: skip
+
+
+def read_house_style(home: Home) -> HouseStyle:
+    """Return how the council cites: `citation` and `address` in `settings.toml` of the home folder.
+
+    Raises SettingsError for a file that is no TOML or holds something else, and
+    CitationStyleError for a template that names what a citation has not.
+    """
+    path = home.path / "settings.toml"
+    if not path.exists():
+        return HouseStyle()
+    try:
+        settings = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except (OSError, ValueError) as error:
+        raise SettingsError(f"{path} cannot be read ({error})", "correct it") from None
+    names = {"citation": "template", "address": "address"}
+    odd = [name for name, value in settings.items() if name not in names or not isinstance(value, str)]
+    if odd:
+        raise SettingsError(f"{path} holds {', '.join(odd)}", f"give {' and '.join(names)} as texts")
+    return HouseStyle(**{names[name]: value for name, value in settings.items()})
 
 
 def cite_in_style(citation: Citation, style: Style, house: HouseStyle) -> tuple[Piece, ...]:
@@ -108,12 +130,10 @@ def name_source(document: Document) -> tuple[Piece, ...]:
 
 
 def render_pieces(pieces: tuple[Piece, ...], form: Form = "text") -> str:
-    """Render a citation as plain text, Markdown or HTML; what marks up there is escaped."""
-    if form == "text":
-        return "".join(piece.text for piece in pieces)
+    """Render a citation as plain text or as Markdown, where what marks up there is escaped."""
     if form == "markdown":
         return "".join(_in_markdown(piece) for piece in pieces)
-    return "".join(_in_html(piece) for piece in pieces)
+    return "".join(piece.text for piece in pieces)
 
 
 def escape_markdown(text: str) -> str:
@@ -126,13 +146,6 @@ def _in_markdown(piece: Piece) -> str:
         return f"<{piece.link}>"
     text = escape_markdown(piece.text)
     return f"*{text}*" if piece.italic else text
-
-
-def _in_html(piece: Piece) -> str:
-    text = escape(piece.text)
-    if piece.link:
-        return f'<a href="{escape(piece.link)}">{text}</a>'
-    return f"<cite>{text}</cite>" if piece.italic else text
 
 
 def _dated(document: Document) -> str:

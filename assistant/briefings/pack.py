@@ -148,8 +148,8 @@ def _page_pictures(
         for item in briefing.quoted
         if item.quote.paragraph.page
     )
-    for id, page in wanted:
-        file = originals.find(items[id])
+    for document_id, page in wanted:
+        file = originals.find(items[document_id])
         if file is None or file.suffix != ".pdf" or page is None:
             continue
         document = pypdfium2.PdfDocument(file)
@@ -158,7 +158,7 @@ def _page_pictures(
             document[page - 1].render(scale=_SCALE).to_pil().save(picture, "PNG")
         finally:
             document.close()
-        yield f"pages/{id}-page-{page}.png", picture.getvalue()
+        yield f"pages/{document_id}-page-{page}.png", picture.getvalue()
 
 
 def _read(path: Path) -> dict[str, bytes]:

@@ -1,9 +1,10 @@
 """A briefing as Markdown and as one HTML file."""
 
-from html import escape
+from collections.abc import Iterator
+from typing import Any
 
 from assistant.answering.citations import cite, render_day
-from assistant.briefings.briefing import Briefing, Heading, OwnWords, Quoted
+from assistant.briefings.briefing import Briefing, Heading, OwnWords
 from assistant.briefings.citation_styles import (
     HouseStyle,
     Style,
@@ -12,13 +13,7 @@ from assistant.briefings.citation_styles import (
     name_source,
     render_pieces,
 )
-
-_STYLE = """
-body { font: 1rem/1.6 Georgia, serif; max-width: 42rem; margin: 2rem auto; padding: 0 1rem; color: #1a1a1a; }
-h1, h2, h3, h4 { font-family: system-ui, sans-serif; line-height: 1.25; }
-blockquote { margin: 1rem 0; padding-left: 1rem; border-left: 0.25rem solid #0b5563; white-space: pre-wrap; }
-.reference, footer { font-size: 0.9rem; color: #444; }
-"""
+from assistant.templates import render_page
 
 
 def as_at(briefing: Briefing) -> str:
@@ -51,35 +46,30 @@ def render_markdown(briefing: Briefing, style: Style, house: HouseStyle, footnot
 
 def render_html(briefing: Briefing, style: Style, house: HouseStyle, footnotes: bool) -> str:
     """Render a briefing as an HTML page that needs nothing else."""
-    title = escape(briefing.title)
-    parts = [f"<h1>{title}</h1>"]
-    notes: list[str] = []
+    parts = list(_parts(briefing, style, house))
+    return render_page(
+        "briefings/templates/briefing.html.jinja",
+        title=briefing.title,
+        parts=parts,
+        quotes=[part for part in parts if part["kind"] == "quote"],
+        sources=[name_source(document) for document in briefing.sources],
+        as_at=as_at(briefing),
+        footnotes=footnotes,
+    )
+
+
+def _parts(briefing: Briefing, style: Style, house: HouseStyle) -> Iterator[dict[str, Any]]:
+    """Yield what stands on the page; quotes are numbered from 1."""
+    number = 0
     for item in briefing.items:
         if isinstance(item, Heading):
-            parts.append(f"<h{item.level + 1}>{escape(item.text)}</h{item.level + 1}>")
+            yield {"kind": "heading", "level": item.level + 1, "text": item.text}
         elif isinstance(item, OwnWords):
-            parts.append(f"<p>{escape(item.text)}</p>")
+            yield {"kind": "own words", "text": item.text}
         else:
-            notes.append(render_pieces(cite_in_style(cite(item.quote), style, house), "html"))
-            parts.append(_html_quote(item, notes, footnotes))
-    if briefing.sources:
-        listed = "".join(f"<li>{render_pieces(name_source(d), 'html')}</li>" for d in briefing.sources)
-        parts.append(f"<h2>Sources</h2>\n<ul>{listed}</ul>")
-    if footnotes and notes:
-        listed = "".join(f'<li id="note-{n}">{note}</li>' for n, note in enumerate(notes, start=1))
-        parts.append(f"<h2>Notes</h2>\n<ol>{listed}</ol>")
-    parts.append(f"<footer><p>{escape(as_at(briefing))}</p></footer>")
-    head = f'<meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>{title}</title>'
-    body = "\n".join(parts)
-    return f'<!doctype html>\n<html lang="en">{head}<style>{_STYLE}</style>\n<body>\n{body}\n</body></html>\n'
-
-
-def _html_quote(item: Quoted, notes: list[str], footnotes: bool) -> str:
-    words = escape(item.words)
-    if footnotes:
-        number = len(notes)
-        return f'<blockquote>“{words}”<sup><a href="#note-{number}">{number}</a></sup></blockquote>'
-    return f'<blockquote>“{words}”</blockquote>\n<p class="reference">({notes[-1]})</p>'
+            number += 1
+            citation = cite_in_style(cite(item.quote), style, house)
+            yield {"kind": "quote", "number": number, "text": item.words, "citation": citation}
 
 
 def _guarded(text: str) -> str:

@@ -1,7 +1,6 @@
 """A copy of a briefing with what was found written into it: Word comments, or marks in HTML."""
 
-from collections.abc import Sequence
-from html import escape
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -9,18 +8,9 @@ from assistant.checking.files import open_word, word_paragraphs, word_text
 from assistant.checking.quotations import Block
 from assistant.checking.report import NAMES, count_findings, describe_finding
 from assistant.checking.verdicts import Finding
+from assistant.templates import render_page
 
 _AUTHOR = "Inspection Assistant"
-_STYLE = """
-body { font: 1rem/1.6 Georgia, serif; max-width: 45rem; margin: 2rem auto; padding: 0 1rem; color: #1a1a1a; }
-mark { padding: 0 0.1em; }
-mark.wrong { background: #ffd9d4; border-bottom: 0.15em solid #b3261e; }
-mark.right { background: #dcf3e4; border-bottom: 0.15em solid #19733b; }
-.note { display: block; font: 0.85rem/1.4 system-ui, sans-serif; margin: 0.2rem 0 0.6rem 1rem; }
-.note.wrong::before { content: "✗ "; color: #b3261e; }
-.note.right::before { content: "✓ "; color: #19733b; }
-blockquote { border-left: 0.2rem solid #777; margin-left: 0; padding-left: 1rem; }
-"""
 
 
 def annotate_word(source: Path, target: Path, findings: Sequence[Finding]) -> None:
@@ -44,35 +34,41 @@ def annotate_word(source: Path, target: Path, findings: Sequence[Finding]) -> No
 
 def annotated_page(name: str, blocks: Sequence[Block], findings: Sequence[Finding]) -> str:
     """Return the briefing's text as an HTML page with each quotation marked and explained."""
-    body = [f"<h1>{escape(name)}</h1>", f"<p>{escape(count_findings(findings)).capitalize()}.</p>"]
-    for number, block in enumerate(blocks):
-        own = [f for f in findings if f.block == number and f.verdict != "too_short"]
-        tag = "blockquote" if block.quoted else "p"
-        body.append(f"<{tag}>{_marked(block.text, own)}</{tag}>")
-        body += [
-            f'<span class="note {_class(f)}">{escape(NAMES[f.verdict])}: {escape(describe_finding(f))}</span>'
-            for f in own
-        ]
-    return (
-        f'<!doctype html>\n<html lang="en"><meta charset="utf-8"><title>{escape(name)}, checked</title>'
-        f"<style>{_STYLE}</style><body>\n" + "\n".join(body) + "\n</body></html>\n"
+    told = [finding for finding in findings if finding.verdict != "too_short"]
+    return render_page(
+        "checking/templates/annotated.html.jinja",
+        name=name,
+        summary=f"{count_findings(findings).capitalize()}.",
+        blocks=[
+            _block_data(block, [finding for finding in told if finding.block == number])
+            for number, block in enumerate(blocks)
+        ],
     )
 
 
-def _marked(text: str, findings: Sequence[Finding]) -> str:
-    parts: list[str] = []
+def _block_data(block: Block, findings: Sequence[Finding]) -> dict[str, Any]:
+    return {
+        "quoted": block.quoted,
+        "segments": list(_segments(block.text, findings)),
+        "notes": [
+            (f"{NAMES[own.verdict]}: {describe_finding(own)}", _right_or_wrong(own)) for own in findings
+        ],
+    }
+
+
+def _segments(text: str, findings: Sequence[Finding]) -> Iterator[tuple[str, str | None]]:
+    """Yield a text in pieces, each with what was found of it; of findings that overlap the first counts."""
     position = 0
     for finding in sorted(findings, key=lambda own: own.start):
         if finding.start < position:
             continue
-        parts.append(escape(text[position : finding.start]))
-        inside = escape(text[finding.start : finding.end])
-        parts.append(f'<mark class="{_class(finding)}">{inside}</mark>')
+        yield text[position : finding.start], None
+        yield text[finding.start : finding.end], _right_or_wrong(finding)
         position = finding.end
-    return "".join([*parts, escape(text[position:])])
+    yield text[position:], None
 
 
-def _class(finding: Finding) -> str:
+def _right_or_wrong(finding: Finding) -> str:
     return "right" if finding.in_order else "wrong"
 
 

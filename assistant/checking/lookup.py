@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from functools import cached_property
 from math import log
 
@@ -11,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 from rapidfuzz.fuzz import partial_ratio_alignment
 
+from assistant.checking.alignment import align
 from assistant.checking.words import Word, words_in
 from corpus.types import Document, Paragraph
 
@@ -18,8 +18,6 @@ _CANDIDATES = 6
 """Paragraphs that share most rare words with a quotation, and are compared with it word by word."""
 _FREQUENT = 4000
 """Occurrences; words that stand more often say nothing of where a quotation comes from."""
-_PRIVATE = 0xF0000
-"""The first of 65,534 letters that Unicode leaves to everybody's own use."""
 _HALF_LIKE = 0.6
 """Likeness under which a wider place is looked at too."""
 _COVERED = 0.75
@@ -126,8 +124,8 @@ class Lookup:
         rarest = min(range(len(ids)), key=lambda i: len(self._positions(ids[i])))
         starts = self._positions(ids[rarest]) - rarest
         starts = starts[(starts >= 0) & (starts + len(ids) < len(self._numbers))]
-        for offset, id in enumerate(ids):
-            starts = starts[self._numbers[starts + offset] == id]
+        for offset, word_id in enumerate(ids):
+            starts = starts[self._numbers[starts + offset] == word_id]
         owners = np.searchsorted(self._first, starts, side="right") - 1
         return [
             Place(
@@ -152,41 +150,36 @@ class Lookup:
     def _compared(self, number: int, texts: Sequence[str], margin: int) -> Nearest:
         """Compare words with the likeliest place of one paragraph."""
         own = [word.text for word in self._words[number]]
-        letters: dict[str, str] = {}
-        # Each word as one letter, so that a fast comparison of letters compares words.
-        quoted, held = (
-            "".join(letters.setdefault(text, chr(0xF0000 + len(letters))) for text in side)
-            for side in (texts, own)
-        )
-        likeliest = partial_ratio_alignment(quoted, held)
+        likeliest = partial_ratio_alignment(texts, own)
         start, end = (likeliest.dest_start, likeliest.dest_end) if likeliest else (0, len(own))
         if len(texts) > len(own):
             start, end = 0, len(own)
         first, last = max(0, start - margin), min(len(own), end + margin)
-        window = own[first:last]
-        steps = SequenceMatcher(None, window, list(texts), autojunk=False).get_opcodes()
+        stretches = align(tuple(own[first:last]), tuple(texts))
         # Words of the paragraph before and after the quotation are no difference.
-        while steps and steps[0][0] == "delete":
-            first += steps[0][2] - steps[0][1]
-            steps = steps[1:]
-        while steps and steps[-1][0] == "delete":
-            last -= steps[-1][2] - steps[-1][1]
-            steps = steps[:-1]
+        if stretches and not stretches[0].quotation:
+            first += len(stretches[0].source)
+            stretches = stretches[1:]
+        if stretches and not stretches[-1].quotation:
+            last -= len(stretches[-1].source)
+            stretches = stretches[:-1]
         changes = tuple(
-            Change(" ".join(window[a:b]), " ".join(texts[c:d])) for tag, a, b, c, d in steps if tag != "equal"
+            Change(" ".join(stretch.source), " ".join(stretch.quotation))
+            for stretch in stretches
+            if not stretch.same
         )
-        same = sum(b - a for tag, a, b, _, _ in steps if tag == "equal")
+        same = sum(len(stretch.source) for stretch in stretches if stretch.same)
         shared = 2 * same / (len(texts) + last - first) if texts else 0.0
         # Where words are left out in the middle, nearly all that is quoted still stands there.
         covered = _COVERED * same / len(texts) if texts else 0.0
         likeness = max(shared, covered)
         return Nearest(Place(self.sources[number], first, last), likeness, changes)
 
-    def _positions(self, id: int) -> npt.NDArray[np.int64]:
-        if id < 0:
+    def _positions(self, word_id: int) -> npt.NDArray[np.int64]:
+        if word_id < 0:
             return np.empty(0, np.int64)
         order, first = self._postings
-        return order[first[id] : first[id + 1]]
+        return order[first[word_id] : first[word_id + 1]]
 
     @cached_property
     def _postings(self) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:

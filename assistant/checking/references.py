@@ -67,9 +67,9 @@ class ReferenceReader:
         self._sources: dict[str, list[Source]] = defaultdict(list)
         for source in sources:
             self._sources[source.document.id].append(source)
-        self._documents = {id: own[0].document for id, own in self._sources.items()}
-        self._names = {id: _names(document) for id, document in self._documents.items()}
-        self._places = {id: _places(own) for id, own in self._sources.items()}
+        self._documents = {document_id: own[0].document for document_id, own in self._sources.items()}
+        self._names = {document_id: _names(document) for document_id, document in self._documents.items()}
+        self._places = {document_id: _places(own) for document_id, own in self._sources.items()}
         sections = {source.paragraph.section or "" for own in self._sources.values() for source in own}
         self._sections = {_even(section).casefold() for section in sections}
 
@@ -90,7 +90,9 @@ class ReferenceReader:
     def meant(self, reference: Reference) -> list[Source]:
         """Return the paragraphs that a reference names."""
         ids = [document.id for document in reference.documents] or list(self._sources)
-        return [source for id in ids for source in self._sources[id] if reference.means(source)]
+        return [
+            source for document_id in ids for source in self._sources[document_id] if reference.means(source)
+        ]
 
     def is_section(self, text: str) -> bool:
         """Say whether a text is what a section of a document is called."""
@@ -104,9 +106,9 @@ class ReferenceReader:
         """Return the places of the documents that a text names, as the documents call them."""
         ids = [document.id for document in documents] or list(self._places)
         found: dict[str, None] = {}
-        for id in ids:
+        for document_id in ids:
             left = even
-            for name, place in self._places[id]:
+            for name, place in self._places[document_id]:
                 start = left.find(name)
                 if start >= 0 and not left[start + len(name) : start + len(name) + 1].isdigit():
                     found[place] = None
@@ -120,7 +122,9 @@ class ReferenceReader:
         publisher and year.
         """
         by_name = tuple(
-            self._documents[id] for id, names in self._names.items() if any(name in even for name in names)
+            self._documents[document_id]
+            for document_id, names in self._names.items()
+            if any(name in even for name in names)
         )
         if by_name:
             return by_name

@@ -44,8 +44,8 @@ a second line.
 TABLE = "hillingdon-cabinet-response-2014"
 
 
-def text_of(assistant: Assistant, id: str) -> str:
-    return next(paragraph.text for paragraph in assistant.paragraphs() if paragraph.id == id)
+def text_of(assistant: Assistant, paragraph_id: str) -> str:
+    return next(paragraph.text for paragraph in assistant.paragraphs() if paragraph.id == paragraph_id)
 
 
 def footnotes_of(path: Path) -> list[str]:

@@ -24,15 +24,15 @@ TEXTS = {
 
 def sources() -> list[Source]:
     found: list[Source] = []
-    for (id, authority, year), texts in TEXTS.items():
+    for (document_id, authority, year), texts in TEXTS.items():
         document = Document(
-            id=id, title=f"Inspection of {authority} {year}", short_title=f"Ofsted, {authority} {year}",
+            id=document_id, title=f"Inspection of {authority} {year}", short_title=f"Ofsted, {authority} {year}",
             publisher="Ofsted", voice="inspectors", authority=authority, kind="inspection report", year=year,
             licence="none",
         )  # fmt: skip
         for number, text in enumerate(texts, start=1):
             found.append(Source(document, Paragraph(
-                id=f"{id}#para-{number}", document=id, ordinal=number, kind="numbered", number=str(number),
+                id=f"{document_id}#para-{number}", document=document_id, ordinal=number, kind="numbered", number=str(number),
                 reference=f"para {number}", section="What needs to improve", page=number + 4, lead_in=None,
                 text=text, spans=(Span(0, len(text)),),
             )))  # fmt: skip
