@@ -10,14 +10,15 @@ from assistant.checking.check import library_sources
 from assistant.settings import home_folder, make_encoder, make_reranker
 from corpus.errors import UserError
 from evals.alternatives.comparison import ENVIRONMENT, run_comparison
-from evals.alternatives.int8 import eight_bits_table, run_eight_bits
+from evals.alternatives.int8 import int8_table, run_int8
 from evals.experiments.ablations import run_ablations
+from evals.experiments.calibration import Sample, calibration_table
 from evals.experiments.calibration import calibrate as fit_calibration
-from evals.experiments.fine_tuning import taught_table
+from evals.experiments.fine_tuning import fine_tuning_table
 from evals.experiments.fusion import run_fusions
 from evals.experiments.reranking import reranking_table, run_reranking
-from evals.measures.gate import BASELINE, all_estimates, falls, read_baseline, write_baseline
-from evals.measures.public_sets import read_public_set, run_public_set
+from evals.measures.gate import BASELINE, all_values, falls, read_baseline, write_baseline
+from evals.measures.public_sets import run_public_set
 from evals.measures.quotes import quotes_table, run_quotes
 from evals.measures.real_reports import check_reports, reports_table
 from evals.measures.references import check_references
@@ -28,20 +29,22 @@ from evals.product.embedding import embedding_table
 from evals.product.latency import measure_latency
 from evals.product.load import load_table
 from evals.product.page import page_table
+from evals.records.figures import save
+from evals.records.runs import RECORDS
 from evals.report import tables
 from evals.report.everything import (
     Asked,
-    compare_taught,
+    compare_fine_tuning,
     embedding_speed,
     measure_all,
     measure_load,
     measure_page,
     one_thread_encoder,
+    with_reports,
 )
-from evals.report.figures import save
-from evals.report.runs import RECORDS
 from evals.report.write import write_report
 from evals.sets.general_set import read_general_set
+from evals.sets.public_sets import read_public_set
 from evals.sets.questions import read_questions
 from evals.sets.review import review_marks
 from index.types import Scope
@@ -201,40 +204,40 @@ def embedding(keep: bool) -> None:
         save("embedding", speed.summary)
 
 
-@main.command("eight-bits")
+@main.command("int8")
 @click.option("--environment", type=_FOLDER, required=True, help="Where ONNX Runtime is installed.")
 @click.option("--keep", is_flag=True, help="Keep the figures for docs/accuracy.md.")
 @click.pass_obj
-def eight_bits(asked: Asked, environment: Path, keep: bool) -> None:
-    """Compare the model in whole numbers of 8 bits, by ONNX Runtime, with the product's own."""
+def int8(asked: Asked, environment: Path, keep: bool) -> None:
+    """Compare the model quantised to int8, by ONNX Runtime, with the product's own."""
     encoder = make_encoder()
     assistant = Assistant.open(home_folder(), encoder)
     questions = read_questions(asked.files, assistant.paragraphs())
     answerable = tuple(question for question in questions if question.answerable)
     texts = [paragraph.text for paragraph in assistant.paragraphs()]
-    result = run_eight_bits(answerable, texts, encoder, environment)
-    click.echo(eight_bits_table(result))
+    result = run_int8(answerable, texts, encoder, environment)
+    click.echo(int8_table(result))
     if keep:
-        save("eight_bits", asdict(result))
+        save("int8", asdict(result))
+
+
+@main.command("fine-tuning")
+@click.pass_obj
+def fine_tuning(asked: Asked) -> None:
+    """Compare the model as it was fine-tuned with the plain one."""
+    click.echo(fine_tuning_table(compare_fine_tuning(asked.open()[1])))
 
 
 @main.command()
+@click.option("--reports", type=_FOLDER, help="A folder of reports, to fit over with the shipped documents.")
+@click.option("--keep", is_flag=True, help="Keep what it was fitted on, which a test holds the source to.")
 @click.pass_obj
-def taught(asked: Asked) -> None:
-    """Compare the model that was taught the sector's words with the plain one."""
-    click.echo(taught_table(compare_taught(asked.open()[1])))
-
-
-@main.command()
-@click.pass_obj
-def calibrate(asked: Asked) -> None:
-    """Fit the coefficients of assistant/evidence.py; print them and how they do on unseen questions."""
-    fitted = fit_calibration(*asked.open())
-    click.echo(f"INTERCEPT = {fitted.intercept:.2f}")
-    click.echo(f"WEIGHTS = { {name: round(weight, 2) for name, weight in fitted.weights.items()} }")
-    for name, shares in (("cross-validated", fitted.cross_validated), ("test questions", fitted.held_out)):
-        click.echo(f"{name}: answerable answered {shares.answerable_answered:.3f}, "
-                   f"off-topic not answered {shares.off_topic_not_answered:.3f}")  # fmt: skip
+def calibrate(asked: Asked, reports: Path | None, keep: bool) -> None:
+    """Fit the coefficients of assistant/answering/confidence.py; print them, and how they do."""
+    sample = Sample.gather(*(with_reports(reports) if reports else asked.open()))
+    click.echo(calibration_table(fit_calibration(sample)))
+    if keep:
+        sample.save()
 
 
 @main.command()
@@ -242,9 +245,9 @@ def calibrate(asked: Asked) -> None:
 @click.option("--baseline", type=_FILE, default=BASELINE, help="The file of the figures before.")
 @click.pass_obj
 def gate(asked: Asked, accept: bool, baseline: Path) -> None:
-    """Fail when a measure has fallen by more than its interval since the baseline."""
+    """Fail when a measure has fallen since the baseline, question by question, by more than chance."""
     run = asked.run()
-    now = all_estimates(run.ranked, run.answered)
+    now = all_values(run.ranked, run.answered)
     if accept:
         write_baseline(now, baseline)
         click.echo(f"{len(now)} measures are the baseline now.")
@@ -254,7 +257,7 @@ def gate(asked: Asked, accept: bool, baseline: Path) -> None:
         click.echo(f"fallen: {fall}")
     if fallen:
         raise SystemExit(1)
-    click.echo(f"None of {len(now)} measures has fallen by more than its interval.")
+    click.echo(f"None of {len(now)} measures has fallen by more than chance.")
 
 
 @main.command()

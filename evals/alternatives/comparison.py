@@ -138,7 +138,7 @@ def run_alternative(
     )
     if done.returncode:
         last = (done.stderr.strip().splitlines() or ["it says nothing"])[-1]
-        raise ComparisonError(f"{name} failed ({last})", f"run '{set_up_by}' to set it up anew")
+        raise ComparisonError(f"{name} failed ({last})", f"run '{set_up_by}' to set it up again")
     return done.stdout
 
 

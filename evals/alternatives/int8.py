@@ -1,7 +1,7 @@
-"""The model in whole numbers of 8 bits by ONNX Runtime, beside the product's own: how fast, how well.
+"""The model quantised to int8 by ONNX Runtime, beside the product's own: how fast, how well.
 
 sentence-transformers runs it through optimum-onnx, whose newest version wants older packages than
-the product has: so in an environment of its own, which `make eight-bits` creates.
+the product has: so in an environment of its own, which `make int8` creates.
 """
 
 import json
@@ -17,8 +17,8 @@ from pathlib import Path
 import numpy as np
 
 from evals.alternatives.comparison import ComparisonError, run_alternative
-from evals.experiments.fine_tuning import ranked_with
 from evals.measures.ranking import Estimate, estimate
+from evals.measures.retrieval import ranked_with
 from evals.sets.types import Question
 from index.encoding.encoder import Encoder, SentenceTransformerEncoder, Vectors
 from index.encoding.model_files import find_plain_model
@@ -27,7 +27,7 @@ MEASURE = "nDCG@10"
 
 
 @dataclass(frozen=True, slots=True)
-class EightBits:
+class Int8:
     """Paragraphs a second and seconds of one question, by the product's own model and in 8 bits.
 
     `difference` is of MEASURE, a question at a time: in 8 bits less the product's own.
@@ -45,19 +45,19 @@ class EightBits:
     versions: dict[str, str]
 
 
-def run_eight_bits(
+def run_int8(
     questions: tuple[Question, ...],
     paragraphs: Sequence[str],
     encoder: SentenceTransformerEncoder,
     environment: Path,
-) -> EightBits:
+) -> Int8:
     """Embed the paragraphs and search the shipped documents for every question, both ways.
 
     Raises ComparisonError when the environment is not there or fails.
     """
     python = environment / "bin" / "python"
     if not python.exists():
-        raise ComparisonError(f"there is no environment at {environment}", "run 'make eight-bits'")
+        raise ComparisonError(f"there is no environment at {environment}", "run 'make int8'")
     asked = [question.text for question in questions]
     noting = _Noting(encoder)
     before = ranked_with(questions, noting)
@@ -69,7 +69,7 @@ def run_eight_bits(
         encoder.model.transformers_model.save_pretrained(folder / "model")
         given = {"texts": list(noting.texts), "paragraphs": list(paragraphs), "questions": asked}
         (folder / "given.json").write_text(json.dumps(given), encoding="utf-8")
-        printed = run_alternative(python, "onnx_int8.py", "ONNX Runtime", name, set_up_by="make eight-bits")
+        printed = run_alternative(python, "onnx_int8.py", "ONNX Runtime", name, set_up_by="make int8")
         told = json.loads(printed)
         vectors = np.load(folder / "vectors.npy", allow_pickle=False).astype(np.float32)
     after = ranked_with(questions, _Known(dict(zip(noting.texts, vectors, strict=True))))
@@ -79,7 +79,7 @@ def run_eight_bits(
     assert own_found
     assert found
     assert difference
-    return EightBits(
+    return Int8(
         paragraphs=len(paragraphs),
         own_rate=len(paragraphs) / own_seconds,
         rate=len(paragraphs) / told["seconds"],
@@ -112,7 +112,7 @@ class _Noting:
 class _Known:
     """Vectors that were made elsewhere, by their texts."""
 
-    name = "eight bits"
+    name = "int8"
 
     def __init__(self, vectors: dict[str, Vectors]) -> None:
         self._vectors = vectors
@@ -132,7 +132,7 @@ def _seconds(do: Callable[[], object]) -> float:
     return time.perf_counter() - start
 
 
-def eight_bits_table(result: EightBits) -> str:
+def int8_table(result: Int8) -> str:
     """Render both ways side by side."""
     rows = (
         ("paragraphs a second", f"{result.own_rate:.0f}", f"{result.rate:.0f} (batches of {result.batch})"),

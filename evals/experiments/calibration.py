@@ -1,6 +1,10 @@
 """Fit the probability that the library answers a question, and test it on questions it did not see."""
 
+import json
+from collections.abc import Iterable
 from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
 
 import numpy as np
 import numpy.typing as npt
@@ -13,8 +17,15 @@ from evals.sets.questions import QuestionSetError
 from evals.sets.types import Question
 from index.types import Scope
 
+SAMPLE = Path(__file__).with_name("calibration_sample.json")
+"""What the coefficients in `assistant/answering/confidence.py` were fitted on, kept so that a test can
+hold them to it: the library with the reports is not here everywhere."""
+Floats = npt.NDArray[np.float64]
+Mask = npt.NDArray[np.bool_]
+
 _FOLDS = 10
 _SEED = 0
+_PLACES = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,61 +47,121 @@ class Calibration:
 
 
 @dataclass(frozen=True, slots=True)
-class _Sample:
-    """Questions as features, (questions, features); variants of one question are of one group."""
+class Asked:
+    """A question, or a variant of it, as features; variants of one question are of one group."""
 
-    features: npt.NDArray[np.float64]
-    answerable: npt.NDArray[np.bool_]
-    groups: npt.NDArray[np.int64]
+    group: str
+    split: str
+    answerable: bool
+    features: tuple[float, ...]
 
 
-def calibrate(assistant: Assistant, questions: tuple[Question, ...]) -> Calibration:
-    """Fit on answerable and off-topic questions for tuning, weighted to count alike (ten-fold).
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """What a calibration is fitted on: questions asked of a library whose vectors are of `model`."""
 
-    Near-misses are left out: they are about the library's subject, and what they lack is
-    looked for in the paragraphs (`assistant.answering.facts`, `index.query.rare_terms`). Each off-topic
-    question counts a second time with the name of an authority behind it, since people
-    type "bin collection Hounslow" too; the two are left out of a fold together.
+    model: str
+    asked: tuple[Asked, ...]
+
+    @classmethod
+    def gather(cls, assistant: Assistant, questions: Iterable[Question]) -> Self:
+        """Ask answerable and off-topic questions of a library.
+
+        Near-misses are left out: they are about the library's subject, and what they lack is
+        looked for in the paragraphs (`assistant.answering.criteria`). Each off-topic question counts
+        a second time with the name of an authority behind it, since people type "bin collection
+        Hounslow" too; the two are left out of a fold together.
+        """
+        names = list(dict.fromkeys(document.authority for document in assistant.documents))
+        asked: list[Asked] = []
+        sides = (question for question in questions if question.answerable or question.type == "off_topic")
+        for number, question in enumerate(sides):
+            texts = [question.text]
+            if not question.answerable:
+                texts.append(f"{question.text} {names[number % len(names)]}")
+            asked += [
+                Asked(question.id, question.split, question.answerable, assistant.features(text, Scope()))
+                for text in texts
+            ]
+        return cls(assistant.manifest.model, tuple(asked))
+
+    @classmethod
+    def read(cls, path: Path = SAMPLE) -> Self:
+        """Read a sample that `save` wrote."""
+        record = json.loads(path.read_text(encoding="utf-8"))
+        asked = (Asked(group, split, bool(side), tuple(own)) for group, split, side, *own in record["asked"])
+        return cls(record["model"], tuple(asked))
+
+    def save(self, path: Path = SAMPLE) -> None:
+        """Keep the sample."""
+        rows = (
+            json.dumps(
+                [own.group, own.split, int(own.answerable), *(round(x, _PLACES) for x in own.features)]
+            )
+            for own in self.asked
+        )
+        path.write_text(
+            f'{{"model": {json.dumps(self.model)}, "asked": [\n' + ",\n".join(rows) + "\n]}\n",
+            encoding="utf-8",
+        )
+
+    def of(self, split: str) -> tuple[Asked, ...]:
+        """Return the part of a split.
+
+        Raises QuestionSetError where it has too few questions with, or without, an answer.
+        """
+        own = tuple(asked for asked in self.asked if asked.split == split)
+        few = min(len({a.group for a in own if a.answerable is side}) for side in (True, False))
+        if few < _FOLDS:
+            raise QuestionSetError(
+                f"there are {few} questions of a kind and split, and {_FOLDS} are needed",
+                "add questions with and without an answer, of each split",
+            )
+        return own
+
+
+def calibrate(sample: Sample) -> Calibration:
+    """Fit on the tuning questions, those with and without an answer weighted to count alike (ten-fold).
 
     Raises QuestionSetError where there are too few questions of either kind and split.
     """
-    sides = [q for q in questions if q.answerable or q.type == "off_topic"]
-    tuning = _sample(assistant, [question for question in sides if question.split == "tune"])
-    test = _sample(assistant, [question for question in sides if question.split == "test"])
+    tuning, test = sample.of("tune"), sample.of("test")
+    features, answerable = _arrays(tuning)
+    _, groups = np.unique([own.group for own in tuning], return_inverse=True)
     model = LogisticRegression(C=10, class_weight="balanced")
     folds = StratifiedGroupKFold(_FOLDS, shuffle=True, random_state=_SEED)
-    unseen = cross_val_predict(
-        model, tuning.features, tuning.answerable, groups=tuning.groups, cv=folds, method="predict_proba"
-    )
-    model.fit(tuning.features, tuning.answerable)
+    unseen = cross_val_predict(model, features, answerable, groups=groups, cv=folds, method="predict_proba")
+    model.fit(features, answerable)
+    held_out = model.predict_proba(_arrays(test)[0])
     return Calibration(
         intercept=float(model.intercept_[0]),
         weights=dict(zip(WEIGHTS, map(float, model.coef_[0]), strict=True)),
-        cross_validated=_refusals(unseen[:, 1], tuning),
-        held_out=_refusals(model.predict_proba(test.features)[:, 1], test),
+        cross_validated=_refusals(unseen[:, 1], answerable),
+        held_out=_refusals(held_out[:, 1], _arrays(test)[1]),
     )
 
 
-def _sample(assistant: Assistant, questions: list[Question]) -> _Sample:
-    few = min(sum(q.answerable for q in questions), sum(not q.answerable for q in questions))
-    if few < _FOLDS:
-        raise QuestionSetError(
-            f"there are {few} questions of a kind and split, and {_FOLDS} are needed",
-            "add questions with and without an answer, of each split",
-        )
-    names = list(dict.fromkeys(document.authority for document in assistant.documents))
-    texts: list[tuple[str, bool, int]] = []
-    for number, question in enumerate(questions):
-        texts.append((question.text, question.answerable, number))
-        if not question.answerable:
-            texts.append((f"{question.text} {names[number % len(names)]}", False, number))
-    return _Sample(
-        np.array([assistant.features(text, Scope()) for text, _, _ in texts]),
-        np.array([answerable for _, answerable, _ in texts]),
-        np.array([group for _, _, group in texts]),
+def calibration_table(fitted: Calibration) -> str:
+    """Render the coefficients as they stand in the source, and how they do on questions left out."""
+    weights = {name: round(weight, 2) for name, weight in fitted.weights.items()}
+    shares = {"cross-validated": fitted.cross_validated, "test questions": fitted.held_out}
+    return "\n".join(
+        [
+            f"INTERCEPT = {fitted.intercept:.2f}",
+            f"WEIGHTS = {weights}",
+            *(
+                f"{name}: answerable answered {own.answerable_answered:.3f}, "
+                f"off-topic not answered {own.off_topic_not_answered:.3f}"
+                for name, own in shares.items()
+            ),
+        ]
     )
 
 
-def _refusals(probabilities: npt.NDArray[np.float64], sample: _Sample) -> Refusals:
+def _arrays(asked: tuple[Asked, ...]) -> tuple[Floats, Mask]:
+    return np.array([own.features for own in asked]), np.array([own.answerable for own in asked])
+
+
+def _refusals(probabilities: Floats, answerable: Mask) -> Refusals:
     answered = probabilities >= ANSWERED_FROM
-    return Refusals(float(answered[sample.answerable].mean()), float(1 - answered[~sample.answerable].mean()))
+    return Refusals(float(answered[answerable].mean()), float(1 - answered[~answerable].mean()))

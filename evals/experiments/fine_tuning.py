@@ -1,21 +1,15 @@
-"""What teaching the model the sector's words brought: the plain model beside it, on the same questions."""
+"""What fine-tuning on the sector's words brought: the plain model beside it, on the same questions."""
 
-import tempfile
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from pathlib import Path
 
-from assistant.answering.assistant import Assistant
-from corpus.records.sources import SHIPPED_DOCUMENTS
 from evals.measures.public_sets import run_public_set
 from evals.measures.ranking import Estimate, estimate
-from evals.measures.retrieval import RankedQuestion, run_retrieval
-from evals.report.figures import FOLLOWED
+from evals.measures.retrieval import RankedQuestion, ranked_with
+from evals.records.figures import FOLLOWED
 from evals.sets.general_set import read_general_set
 from evals.sets.types import Question
 from index.encoding.encoder import Encoder
-from index.home import Home
-from index.update.apply import build_index
 
 MEASURES = ("hit@1", "hit@5", "nDCG@10")
 
@@ -30,22 +24,22 @@ class Comparison:
     questions: str
     measure: str
     plain: Estimate
-    taught: Estimate
+    fine_tuned: Estimate
     difference: Estimate
 
 
 @dataclass(frozen=True, slots=True)
-class TaughtResult:
+class FineTuningResult:
     """The comparisons, and nDCG@10 on another subject (`evals.sets.general_set`) with each model."""
 
     comparisons: tuple[Comparison, ...]
     general_plain: dict[str, Estimate]
-    general_taught: dict[str, Estimate]
+    general_fine_tuned: dict[str, Estimate]
 
 
-def run_taught(questions: tuple[Question, ...], plain: Encoder, taught: Encoder) -> TaughtResult:
+def run_fine_tuning(questions: tuple[Question, ...], plain: Encoder, fine_tuned: Encoder) -> FineTuningResult:
     """Search the shipped documents with each model for every question that has an answer."""
-    before, after = (ranked_with(questions, encoder) for encoder in (plain, taught))
+    before, after = (ranked_with(questions, encoder) for encoder in (plain, fine_tuned))
     groups: dict[str, Callable[[Question], bool]] = {
         "the questions that came with the documents": lambda q: q.set == FOLLOWED,
         "of these, in lay words": lambda q: q.set == FOLLOWED and q.type == "paraphrase",
@@ -53,47 +47,39 @@ def run_taught(questions: tuple[Question, ...], plain: Encoder, taught: Encoder)
         "of these, in lay words ": lambda q: q.type == "paraphrase",
     }
     general = read_general_set()
-    return TaughtResult(
+    return FineTuningResult(
         tuple(
             _compared(name.strip(), measure, pairs)
             for name, belongs in groups.items()
             if (pairs := [(a, b) for a, b in zip(before, after, strict=True) if belongs(a.question)])
             for measure in MEASURES
         ),
-        *(run_public_set(general, encoder).measured for encoder in (plain, taught)),
+        *(run_public_set(general, encoder).measured for encoder in (plain, fine_tuned)),
     )
-
-
-def ranked_with(questions: tuple[Question, ...], encoder: Encoder) -> tuple[RankedQuestion, ...]:
-    """Search the shipped documents with a model, in an index made for that."""
-    with tempfile.TemporaryDirectory() as folder:
-        home = Home(Path(folder))
-        build_index(home, SHIPPED_DOCUMENTS, encoder)
-        return run_retrieval(Assistant.open(home, encoder), questions)
 
 
 def _compared(name: str, measure: str, pairs: Iterable[tuple[RankedQuestion, RankedQuestion]]) -> Comparison:
     values = [(before.measures[measure], after.measures[measure]) for before, after in pairs]
     plain = estimate(before for before, _ in values)
-    taught = estimate(after for _, after in values)
+    fine_tuned = estimate(after for _, after in values)
     difference = estimate(after - before for before, after in values)
     assert plain
-    assert taught
+    assert fine_tuned
     assert difference
-    return Comparison(name, measure, plain, taught, difference)
+    return Comparison(name, measure, plain, fine_tuned, difference)
 
 
-def taught_table(result: TaughtResult) -> str:
+def fine_tuning_table(result: FineTuningResult) -> str:
     """Render the comparisons as a table."""
-    head = f"{'questions':46}{'n':>5}{'':>10}{'plain':>20}{'taught':>20}{'difference':>22}"
+    head = f"{'questions':46}{'n':>5}{'':>10}{'plain':>20}{'fine-tuned':>20}{'difference':>22}"
     rows = [
-        f"{own.questions:46}{own.plain.n:5}{own.measure:>10}{own.plain!s:>20}{own.taught!s:>20}"
+        f"{own.questions:46}{own.plain.n:5}{own.measure:>10}{own.plain!s:>20}{own.fine_tuned!s:>20}"
         f"{own.difference.value:+10.3f} ({own.difference.low:+.2f} to {own.difference.high:+.2f})"
         for own in result.comparisons
     ]
     general = [
         f"{'another subject, ' + name:46}{found.n:5}{'nDCG@10':>10}{found!s:>20}"
-        f"{result.general_taught[name]!s:>20}{result.general_taught[name].value - found.value:+10.3f}"
+        f"{result.general_fine_tuned[name]!s:>20}{result.general_fine_tuned[name].value - found.value:+10.3f}"
         for name, found in result.general_plain.items()
     ]
     return "\n".join([head, *rows, *general])

@@ -3,9 +3,8 @@
 from dataclasses import dataclass
 
 from assistant.answering.assistant import Assistant
-from evals.measures.ranking import Estimate, estimate
+from evals.measures.ranking import Estimate, estimate, percentiles
 from evals.measures.retrieval import RankedQuestion, run_retrieval
-from evals.product.latency import percentiles
 from evals.sets.types import Question
 
 MEASURES = ("hit@1", "hit@5", "nDCG@10")

@@ -99,7 +99,7 @@ def quotes_table(result: QuotesResult) -> str:
     """Render how many of each kind were judged rightly, and the others."""
     lines = [f"{'kind':36}{'right':>8}{'of':>6}"]
     lines += [f"{own.kind:36}{own.right:>8}{own.quotations:>6}" for own in result.kinds]
-    lines.append(f"{result.words} words in {result.seconds:.2f} s, the documents' words read anew")
+    lines.append(f"{result.words} words in {result.seconds:.2f} s, the documents' words read again")
     lines += [f"  {own.kind}: {text}" for own in result.kinds for text in own.wrong]
     return "\n".join(lines)
 

@@ -4,6 +4,7 @@ Measures are values: `Success @ 5` prints as such and computes itself. Those tha
 ir_measures has are its own; the two that it lacks are worked out here.
 """
 
+import statistics
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -55,8 +56,10 @@ def measure(
     found = {name: float(values[measure]) for name, measure in MEASURES.items()}
     if full:
         found[FULL] = float(gold.issubset(ranked))
-    first = next((rank for rank, id in enumerate(ranked, start=1) if id in gold), len(ranked))
-    found[WORDS] = float(sum(words[id] for id in ranked[:first]))
+    first = next(
+        (rank for rank, paragraph_id in enumerate(ranked, start=1) if paragraph_id in gold), len(ranked)
+    )
+    found[WORDS] = float(sum(words[paragraph_id] for paragraph_id in ranked[:first]))
     return found
 
 
@@ -78,3 +81,9 @@ def estimate(values: Iterable[float]) -> Estimate | None:
         (sample,), np.mean, n_resamples=_RESAMPLES, confidence_level=_LEVEL, method="percentile", rng=_SEED
     ).confidence_interval
     return Estimate(mean, float(interval.low), float(interval.high), len(sample))
+
+
+def percentiles(seconds: Iterable[float]) -> tuple[float, float, float]:
+    """Return p50, p95 and p99."""
+    cuts = statistics.quantiles(seconds, n=100, method="inclusive")
+    return cuts[49], cuts[94], cuts[98]

@@ -1,14 +1,20 @@
 """How often the right paragraph comes first, and how fast."""
 
+import tempfile
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass
+from pathlib import Path
 
 from assistant.answering.assistant import Assistant
+from corpus.records.sources import SHIPPED_DOCUMENTS
 from evals.measures.ranking import DEPTH, NAMES, WORDS, Estimate, estimate, measure
 from evals.sets.questions import gold_paragraphs
 from evals.sets.types import Question
+from index.encoding.encoder import Encoder
+from index.home import Home
 from index.types import Scope
+from index.update.apply import build_index
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +44,14 @@ def run_retrieval(assistant: Assistant, questions: tuple[Question, ...]) -> tupl
         measures = measure(ranked, gold_paragraphs(question, paragraphs), words, question.all_required)
         results.append(RankedQuestion(question, ranked, tuple(hit.score for hit in hits), seconds, measures))
     return tuple(results)
+
+
+def ranked_with(questions: tuple[Question, ...], encoder: Encoder) -> tuple[RankedQuestion, ...]:
+    """Search the shipped documents with a model, in an index made for that."""
+    with tempfile.TemporaryDirectory() as folder:
+        home = Home(Path(folder))
+        build_index(home, SHIPPED_DOCUMENTS, encoder)
+        return run_retrieval(Assistant.open(home, encoder), questions)
 
 
 def summarise(results: Iterable[RankedQuestion]) -> dict[str, Estimate]:

@@ -198,8 +198,8 @@ def _sample(assistant: Assistant, label: Label) -> _Sample:
     return _Sample(
         label.topic,
         evidence.features,
-        np.array([id in label.on for id in ids]),
-        np.array([id not in label.doubtful for id in ids]),
+        np.array([paragraph_id in label.on for paragraph_id in ids]),
+        np.array([paragraph_id not in label.doubtful for paragraph_id in ids]),
         evidence.sure,
     )
 

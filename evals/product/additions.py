@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from corpus.errors import UserError
-from corpus.file_names import document_id
+from corpus.file_names import id_from_name
 
 WITHIN = 8.0
 """Seconds that adding one report should take at most."""
@@ -69,7 +69,7 @@ def run_additions(reports: Path) -> Additions:
         seconds, memory = _run(Path(folder), "documents", "add", *map(str, files))
         alone: list[tuple[str, float]] = []
         for file in files:
-            _run(Path(folder), "documents", "remove", document_id(file))
+            _run(Path(folder), "documents", "remove", id_from_name(file))
             alone.append((file.name, _run(Path(folder), "documents", "add", str(file))[0]))
     return Additions(len(files), seconds, memory, tuple(alone))
 

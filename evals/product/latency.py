@@ -7,9 +7,9 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterable
 from dataclasses import dataclass
 
+from evals.measures.ranking import percentiles
 from evals.measures.retrieval import RankedQuestion
 
 _RUNS = 3
@@ -59,9 +59,3 @@ def time_command(*arguments: str) -> float:
             subprocess.run(command, check=True, stdout=subprocess.DEVNULL, env=environment)
             seconds.append(time.perf_counter() - start)
     return statistics.median(seconds)
-
-
-def percentiles(seconds: Iterable[float]) -> tuple[float, float, float]:
-    """Return p50, p95 and p99."""
-    cuts = statistics.quantiles(seconds, n=100, method="inclusive")
-    return cuts[49], cuts[94], cuts[98]

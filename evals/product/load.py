@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from evals.product.latency import percentiles
+from evals.measures.ranking import percentiles
 from evals.product.serving import served
 from evals.sets.types import Question
 

@@ -12,7 +12,7 @@ from assistant.answering.assistant import Assistant
 from evals.measures.answers import AnsweredQuestion, calibration_bins, f2, summarise_answers, wrongly_treated
 from evals.measures.ranking import Estimate
 from evals.measures.retrieval import RankedQuestion, groups, summarise, worst
-from evals.report.runs import Versions
+from evals.records.runs import Versions
 
 RESULTS = Path(__file__).parents[1] / "results"
 HISTORY = RESULTS / "history.jsonl"
@@ -114,8 +114,8 @@ def _counts(answered: tuple[AnsweredQuestion, ...]) -> Data:
         "by type": dict(sorted(Counter(question.type for question in questions).items())),
         "by split": dict(sorted(Counter(question.split for question in questions).items())),
         "statuses": {
-            type: dict(Counter(r.status for r in answered if r.question.type == type))
-            for type in sorted({question.type for question in questions})
+            kind: dict(Counter(r.status for r in answered if r.question.type == kind))
+            for kind in sorted({question.type for question in questions})
         },
     }
 

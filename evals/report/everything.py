@@ -13,8 +13,8 @@ from assistant.settings import home_folder, make_encoder
 from corpus.records.sources import SHIPPED_DOCUMENTS
 from evals.alternatives.comparison import run_comparison
 from evals.experiments.ablations import run_ablations
-from evals.experiments.calibration import calibrate as fit_calibration
-from evals.experiments.fine_tuning import TaughtResult, run_taught
+from evals.experiments.calibration import Sample, calibrate
+from evals.experiments.fine_tuning import FineTuningResult, run_fine_tuning
 from evals.experiments.fusion import run_fusions
 from evals.measures.answers import run_answers
 from evals.measures.public_sets import run_public_set
@@ -28,8 +28,8 @@ from evals.product.embedding import EmbeddingSpeed, measure_embedding
 from evals.product.latency import measure_latency
 from evals.product.load import LoadResult, run_load
 from evals.product.page import PageResult, run_page
-from evals.report.figures import Run, add_to_history, describe, describe_run, save
-from evals.report.runs import RECORDS, versions, write_records
+from evals.records.figures import Run, add_to_history, describe, describe_run, save
+from evals.records.runs import RECORDS, versions, write_records
 from evals.sets.general_set import read_general_set
 from evals.sets.questions import ABOUT_REPORTS, QUESTIONS, read_questions
 from evals.sets.types import Question
@@ -38,6 +38,8 @@ from index.encoding.model_files import PLAIN_MODEL
 from index.home import Home
 from index.update.additions import add_files, find_files
 from index.update.apply import build_index
+
+_ABOUT_SHIPPED, _ABOUT_REPORTS = sorted(QUESTIONS.glob("*.jsonl")), sorted(ABOUT_REPORTS.glob("*.jsonl"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +74,7 @@ def measure_all(asked: Asked, reports: Path | None, environment: Path | None) ->
     questions = tuple(result.question for result in run.answered)
     variants = run_ablations(run.assistant, questions)
     save("ablations", {name: describe(summarise(own)) for name, own in variants.items()})
-    save("taught", asdict(compare_taught(questions)))
+    save("fine_tuning", asdict(compare_fine_tuning(questions)))
     save("fusion", [asdict(own) for own in run_fusions(run.assistant, questions)])
     save("general", asdict(run_public_set(read_general_set(), make_encoder())))
     save("quotes", asdict(run_quotes(library_sources(home_folder()))))
@@ -84,28 +86,35 @@ def measure_all(asked: Asked, reports: Path | None, environment: Path | None) ->
     if reports:
         save("reports_references", asdict(check_reports(reports)))
         save("additions", asdict(run_additions(reports)))
-        _with_reports(reports)
+        _measure_with_reports(reports)
 
 
-def _with_reports(reports: Path) -> None:
-    """Add the reports to a library of their own, which is kept, and ask about them and the shipped ones."""
-    home = Home(home_folder().path.with_name(".assistant-reports"))
-    encoder = make_encoder()
-    build_index(home, SHIPPED_DOCUMENTS, encoder)
-    add_files(home, find_files([reports]), encoder, note=lambda _: None)
-    save("reports_quotes", asdict(run_quotes(library_sources(home))))
-    assistant = Assistant.open(home, one_thread_encoder())
-    own, about_reports = sorted(QUESTIONS.glob("*.jsonl")), sorted(ABOUT_REPORTS.glob("*.jsonl"))
-    for name, files in (("reports", about_reports), ("distracted", own)):
+def _measure_with_reports(reports: Path) -> None:
+    """Ask about the reports and the shipped documents."""
+    assistant, everything = with_reports(reports)
+    save("reports_quotes", asdict(run_quotes(library_sources(_home_with_reports()))))
+    for name, files in (("reports", _ABOUT_REPORTS), ("distracted", _ABOUT_SHIPPED)):
         questions = read_questions(files, assistant.paragraphs())
         save(name, describe_run(run_questions(assistant, questions, files, keep=False)))
-    everything = read_questions([*own, *about_reports], assistant.paragraphs())
-    save("refusal", asdict(fit_calibration(assistant, everything)))
+    save("refusal", asdict(calibrate(Sample.gather(assistant, everything))))
 
 
-def compare_taught(questions: tuple[Question, ...]) -> TaughtResult:
-    """Compare the model that was taught the sector's words with the plain one."""
-    return run_taught(questions, SentenceTransformerEncoder(PLAIN_MODEL), make_encoder())
+def with_reports(reports: Path) -> tuple[Assistant, tuple[Question, ...]]:
+    """Add reports to a library of their own, which is kept; return it open, and the questions about all."""
+    home, encoder = _home_with_reports(), make_encoder()
+    build_index(home, SHIPPED_DOCUMENTS, encoder)
+    add_files(home, find_files(sorted(reports.glob("*.pdf"))), encoder, note=lambda _: None)
+    assistant = Assistant.open(home, one_thread_encoder())
+    return assistant, read_questions([*_ABOUT_SHIPPED, *_ABOUT_REPORTS], assistant.paragraphs())
+
+
+def _home_with_reports() -> Home:
+    return Home(home_folder().path.with_name(".assistant-reports"))
+
+
+def compare_fine_tuning(questions: tuple[Question, ...]) -> FineTuningResult:
+    """Compare the model as it was fine-tuned with the plain one."""
+    return run_fine_tuning(questions, SentenceTransformerEncoder(PLAIN_MODEL), make_encoder())
 
 
 def measure_load(questions: tuple[Question, ...], people: int, asked: int) -> LoadResult:

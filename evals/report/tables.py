@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from evals.alternatives.comparison import Compared
 from evals.experiments.fusion import FusionResult
-from evals.measures.answers import AnsweredQuestion, f2, summarise_answers, wrongly_treated
+from evals.measures.answers import AnsweredQuestion, criteria_used, f2, summarise_answers, wrongly_treated
 from evals.measures.public_sets import PublicSetResult
 from evals.measures.ranking import NAMES, Estimate
 from evals.measures.references import ReferenceReport
@@ -35,9 +35,20 @@ def answers_table(results: tuple[AnsweredQuestion, ...]) -> str:
         counts = [sum(r.status == status for r in group) for status in _STATUSES]
         lines.append(f"{name:26}{len(group):>5}" + "".join(f"{count:>11}" for count in counts))
     lines += ["", *estimates_table(summarise_answers(results)), f"{'F2 of answering':36}{f2(results):.3f}"]
+    lines += ["", criteria_table(results)]
     for name, questions in wrongly_treated(results).items():
         lines += ["", f"{name} ({len(questions)}):"]
         lines += [f"  {question.id}  {question.text}" for question in questions]
+    return "\n".join(lines)
+
+
+def criteria_table(results: tuple[AnsweredQuestion, ...]) -> str:
+    """Render for each criterion how many questions it refused, how many of them wrongly, and was against."""
+    lines = [f"{'criterion':20}{'refused':>9}{'wrongly':>9}{'against':>9}{'alone':>7}"]
+    lines += [
+        f"{name:20}{own.refused:>9}{own.wrongly:>9}{own.against:>9}{own.alone:>7}"
+        for name, own in criteria_used(results).items()
+    ]
     return "\n".join(lines)
 
 

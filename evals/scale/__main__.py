@@ -11,7 +11,7 @@ import click
 from assistant.settings import make_encoder
 from corpus.errors import UserError
 from corpus.records.authorities import known_authorities
-from evals.report.figures import load, save
+from evals.records.figures import load, save
 from evals.scale.generated import PARAGRAPHS
 from evals.scale.growing import SIZES, grow, open_questions
 from evals.scale.page import scale_table, write_page

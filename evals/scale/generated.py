@@ -1,6 +1,6 @@
 """Large libraries for measuring speed: real words in new sentences, and vectors around real ones.
 
-The shipped documents' sentences are cut in two and put together anew, first part of one and
+The shipped documents' sentences are cut in two and put together again, first part of one and
 second part of another, so that vocabulary and lengths are real and hardly a sentence comes twice. The
 model reads each half once; the vector of a generated text is the mean of its halves' vectors
 and some noise. What such a library answers means nothing; how long it takes does.
@@ -57,7 +57,7 @@ class GeneratedLibrary:
         random = np.random.default_rng([self._seed, number])
         authority = self._authorities[number % len(self._authorities)]
         year = int(random.choice(_YEARS))
-        id = f"generated-{number:06d}"
+        document_id = f"generated-{number:06d}"
         paragraphs: list[Paragraph] = []
         pieces: dict[str, list[_Piece]] = {}
         text = ""
@@ -65,13 +65,13 @@ class GeneratedLibrary:
         for ordinal in range(PARAGRAPHS):
             if ordinal % 5 == 0:
                 section = str(random.choice(self._sections))
-            own, pieces[f"{id}#para-{ordinal + 1}"] = self._paragraph(random)
+            own, pieces[f"{document_id}#para-{ordinal + 1}"] = self._paragraph(random)
             start = len(text)
             text += f"{own}\n\n"
             paragraphs.append(
                 Paragraph(
-                    id=f"{id}#para-{ordinal + 1}",
-                    document=id,
+                    id=f"{document_id}#para-{ordinal + 1}",
+                    document=document_id,
                     ordinal=ordinal,
                     kind="numbered",
                     number=str(ordinal + 1),
@@ -84,7 +84,7 @@ class GeneratedLibrary:
                 )
             )
         document = Document(
-            id=id,
+            id=document_id,
             title=f"Generated report {number} on {authority}",
             short_title=f"Generated, {authority} {year} ({number})",
             publisher="Generated",
@@ -94,7 +94,7 @@ class GeneratedLibrary:
             year=year,
             licence="none: for measuring only",
         )
-        item = Ingested(document, text, (), tuple(paragraphs), f"{number:064x}", f"{id}.txt")
+        item = Ingested(document, text, (), tuple(paragraphs), f"{number:064x}", f"{document_id}.txt")
         return item, self._vectors(item, pieces, random)
 
     def documents(self, first: int) -> Iterator[tuple[Ingested, dict[bytes, bytes]]]:

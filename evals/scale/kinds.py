@@ -11,7 +11,7 @@ import click
 from assistant.settings import make_encoder
 from corpus.errors import UserError
 from corpus.records.sources import SHIPPED_DOCUMENTS
-from evals.report.figures import save
+from evals.records.figures import save
 from evals.scale.growing import grow, measure_in_process, open_questions
 from index.home import Home
 from index.store.milvus.server import MilvusAddress

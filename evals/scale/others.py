@@ -10,7 +10,7 @@ import numpy as np
 
 from assistant.answering.assistant import Assistant
 from evals.alternatives.comparison import run_alternative
-from evals.product.latency import percentiles
+from evals.measures.ranking import percentiles
 from index.encoding.model_files import find_plain_model
 from index.passages import cut_passages
 from index.store.vectors import StoredVectors

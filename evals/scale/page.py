@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from evals.records.figures import load
 from evals.report.charts import scale_chart
-from evals.report.figures import load
 from evals.report.write import DOCS, ReportError, templates
 
 _NAME = "performance"

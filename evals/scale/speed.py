@@ -10,6 +10,7 @@ import tempfile
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ import numpy as np
 from assistant.answering.assistant import Assistant
 from assistant.answering.questions import make_scope
 from assistant.settings import home_folder, make_encoder
-from evals.product.latency import percentiles
+from evals.measures.ranking import percentiles
 from evals.scale.generated import GeneratedLibrary
 from index.encoding.encoder import Encoder
 from index.home import Home
@@ -77,9 +78,12 @@ def _change(home: Home, encoder: Encoder, assistant: Assistant) -> dict[str, flo
         own = newer.search(item.paragraphs[0].text[:200], scope).hits
         added = time.perf_counter() - start
     assert own[0].document.id == _NEW
-    # The one stands in a segment of its own, the other in one with many, which is written anew.
-    removed = [_seconds(lambda id=id: remove_document(home, id, encoder)) for id in (_NEW, _old(assistant))]  # type: ignore[misc]
-    return {"add": added, "remove": removed[0], "remove_old": removed[1]}
+    # The one stands in a segment of its own, the other in one with many, which is written again.
+    first, second = (
+        _seconds(partial(remove_document, home, document_id, encoder))
+        for document_id in (_NEW, _old(assistant))
+    )
+    return {"add": added, "remove": first, "remove_old": second}
 
 
 def _old(assistant: Assistant) -> str:

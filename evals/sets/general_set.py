@@ -10,7 +10,7 @@ import re
 from pathlib import Path
 from pydoc_data.topics import topics
 
-from evals.measures.public_sets import PublicSet, read_judgements
+from evals.sets.public_sets import PublicSet, read_judgements
 
 GENERAL = Path(__file__).parent / "general"
 """Questions, and which paragraphs answer them; both written for this project."""

@@ -107,7 +107,7 @@ def _lines(path: Path) -> list[bytes]:
     return path.read_bytes().removeprefix(b"\xef\xbb\xbf").rstrip(b"\n").split(b"\n")
 
 
-def _question(record: QuestionRecord, set: str) -> Question:
+def _question(record: QuestionRecord, set_name: str) -> Question:
     return Question(
         id=record.id,
         text=record.question,
@@ -116,7 +116,7 @@ def _question(record: QuestionRecord, set: str) -> Question:
         all_required=record.all_required,
         answerable=record.answerable,
         split=record.split,
-        set=set,
+        set=set_name,
     )
 
 

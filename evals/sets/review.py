@@ -30,11 +30,11 @@ def review_marks(home: Home, assistant: Assistant, who: str, into: Path) -> int:
     marks = sorted(read_marks(home.path), key=lambda mark: mark.question)
     added = 0
     for question, own in groupby(marks, key=lambda mark: mark.question):
-        id = f"use-{hashlib.sha256(question.encode()).hexdigest()[:8]}"
+        question_id = f"use-{hashlib.sha256(question.encode()).hexdigest()[:8]}"
         there = [mark for mark in own if mark.paragraph in paragraphs]
-        if id in known or not there:
+        if question_id in known or not there:
             continue
-        record = _ask(id, question, there, assistant, paragraphs, who)
+        record = _ask(question_id, question, there, assistant, paragraphs, who)
         if record == _STOP:
             break
         if isinstance(record, QuestionRecord):
@@ -48,7 +48,7 @@ def review_marks(home: Home, assistant: Assistant, who: str, into: Path) -> int:
 
 
 def _ask(
-    id: str,
+    question_id: str,
     question: str,
     marks: Iterable[Mark],
     assistant: Assistant,
@@ -72,14 +72,14 @@ def _ask(
     if not gold:
         click.echo("None of these answers it. If another paragraph of the library does, skip it.")
     types = (*(TYPES if gold else WITHOUT_ANSWER), _SKIP, _STOP)
-    type = click.prompt("What kind of question is it?", type=click.Choice(types), default=types[0])
-    if type in (_SKIP, _STOP):
-        return str(type)
+    kind = click.prompt("What kind of question is it?", type=click.Choice(types), default=types[0])
+    if kind in (_SKIP, _STOP):
+        return str(kind)
     needed = len(gold) > 1 and click.confirm("Does a full answer need all of them?", default=False)
     return QuestionRecord(
-        id=id,
+        id=question_id,
         question=question,
-        type=type,
+        type=kind,
         gold=[GoldRecord(doc=paragraph.document, quote=fold(paragraph.text)) for paragraph in gold],
         all_required=needed,
         answerable=bool(gold),

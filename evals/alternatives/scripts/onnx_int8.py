@@ -1,4 +1,4 @@
-"""The product's model by ONNX Runtime in whole numbers of 8 bits: `python onnx_eight_bits.py NAME FOLDER`.
+"""The product's model by ONNX Runtime quantised to int8: `python onnx_int8.py NAME FOLDER`.
 
 FOLDER holds `model`, and `given.json`: {"texts", "paragraphs", "questions"}. It gets `vectors.npy`, a row
 for each of the texts; printed is {"batch", "seconds", "question_seconds", "versions"}: what embedding all
@@ -27,7 +27,7 @@ def main() -> None:
     """Make the model, embed, and say how long that took."""
     folder = Path(sys.argv[2])
     given = json.loads((folder / "given.json").read_text(encoding="utf-8"))
-    model = _in_eight_bits(folder / "model")
+    model = _quantised(folder / "model")
     model.encode(given["paragraphs"][: max(_BATCHES)])
     paragraphs = sorted(given["paragraphs"], key=len)
     seconds = {batch: _seconds(model, paragraphs, batch) for batch in _BATCHES}
@@ -39,7 +39,7 @@ def main() -> None:
     print(json.dumps(told))
 
 
-def _in_eight_bits(folder: Path) -> SentenceTransformer:
+def _quantised(folder: Path) -> SentenceTransformer:
     processor = Path("/proc/cpuinfo").read_text(encoding="utf-8")
     kind = "avx512_vnni" if "avx512_vnni" in processor else "avx2"
     model = SentenceTransformer(

@@ -5,13 +5,13 @@ from pathlib import Path
 import pytest
 
 from evals.alternatives.comparison import ComparisonError
-from evals.alternatives.int8 import EightBits, eight_bits_table, run_eight_bits
+from evals.alternatives.int8 import Int8, int8_table, run_int8
 from evals.measures.ranking import Estimate
 from index.encoding.encoder import SentenceTransformerEncoder
 
 
 def test_table_shows_both_ways() -> None:
-    found = EightBits(
+    found = Int8(
         paragraphs=2,
         own_rate=150.4,
         rate=300.6,
@@ -23,7 +23,7 @@ def test_table_shows_both_ways() -> None:
         difference=Estimate(-0.0066, -0.0181, 0.0034, 172),
         versions={"onnxruntime": "1.31.1"},
     )
-    assert eight_bits_table(found).splitlines() == [
+    assert int8_table(found).splitlines() == [
         "                                      as shipped                 in 8 bits",
         "paragraphs a second                          150        301 (batches of 8)",
         "milliseconds a question                      8.1                       2.1",
@@ -34,5 +34,5 @@ def test_table_shows_both_ways() -> None:
 
 
 def test_missing_environment_is_told(tmp_path: Path, encoder: SentenceTransformerEncoder) -> None:
-    with pytest.raises(ComparisonError, match="run 'make eight-bits'"):
-        run_eight_bits((), (), encoder, tmp_path)
+    with pytest.raises(ComparisonError, match="run 'make int8'"):
+        run_int8((), (), encoder, tmp_path)

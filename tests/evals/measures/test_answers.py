@@ -18,10 +18,10 @@ from evals.sets.types import Judgement, Question
 from index.types import Scope
 
 
-def answered(type: str, status: str, confidence: float, quotes: int = 0, right: int = 0) -> AnsweredQuestion:
-    answerable = type not in ("near_miss", "off_topic")
+def answered(kind: str, status: str, confidence: float, quotes: int = 0, right: int = 0) -> AnsweredQuestion:
+    answerable = kind not in ("near_miss", "off_topic")
     gold = (Judgement("d", "q"),) if answerable else ()
-    question = Question(f"{type}-{confidence}", "q", type, gold, False, answerable)
+    question = Question(f"{kind}-{confidence}", "q", kind, gold, False, answerable)
     return AnsweredQuestion(
         question, status, confidence, quotes, right, gold=2 if answerable else 0, inexact=0
     )  # type: ignore[arg-type]

@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from evals.measures.public_sets import PublicSetError, read_public_set, run_public_set
+from evals.measures.public_sets import run_public_set
 from evals.sets.general_set import read_general_set
+from evals.sets.public_sets import PublicSetError, read_public_set
 from index.encoding.encoder import SentenceTransformerEncoder
 
 ENTRIES = [

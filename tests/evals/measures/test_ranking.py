@@ -8,7 +8,7 @@ from evals.measures.retrieval import groups, run_retrieval, summarise, worst
 from evals.sets.questions import gold_paragraphs
 from evals.sets.types import Judgement, Question
 
-TEN = {f"p{rank}": float(11 - rank) for rank in range(1, 11)}
+TEN = [f"p{rank}" for rank in range(1, 11)]
 WORDS = {f"p{rank}": 10 * rank for rank in range(1, 11)}
 
 
