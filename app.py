@@ -2,16 +2,12 @@
 
 import streamlit as st
 
-from assistant.pages import navigation
 from assistant.pages.components import ICON
+from assistant.pages.links import register
+from assistant.pages.navigation import make_pages
 
 st.set_page_config(page_title="Inspection Assistant", page_icon=ICON, layout="centered")
-pages = [
-    navigation.ask_page(),
-    navigation.topics_page(),
-    navigation.briefing_page(),
-    navigation.read_page(),
-    navigation.library_page(),
-    navigation.accuracy_page(),
-]
-st.navigation(pages, position="top").run()
+pages = make_pages()
+for name, page in pages.items():
+    register(name, page)
+st.navigation(list(pages.values()), position="top").run()

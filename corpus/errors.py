@@ -14,6 +14,12 @@ class UserError(Exception):
         self.cause = cause
         self.remedy = remedy
 
+    @property
+    def sentence(self) -> str:
+        """The message, beginning with a capital, as it stands by itself."""
+        text = str(self)
+        return text[0].upper() + text[1:]
+
 
 class SourceError(UserError):
     """A document, or the record of sources, cannot be read."""

@@ -23,7 +23,7 @@ def shown_name(path: Path) -> str:
     return plain.encode()[: _LONGEST - 30].decode("utf-8", "ignore") + "…" + suffix
 
 
-def document_id(path: Path) -> str:
+def id_from_name(path: Path) -> str:
     """Return the id of a file's document: its stem, of letters, digits, dots, dashes and underscores."""
     stem = Path(shown_name(path)).stem
     return re.sub(r"[^\w.-]+", "-", stem).strip("-._") or "document"

@@ -10,7 +10,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from corpus.errors import SourceError
-from corpus.file_names import document_id, shown_name
+from corpus.file_names import id_from_name, shown_name
 from corpus.readers.blocks import Extraction, pages_named
 from corpus.readers.pdf.recognition import is_available
 from corpus.readers.registry import reader_for
@@ -29,13 +29,13 @@ _SHORTEST_REPEAT = 60
 """Characters; a paragraph of fewer ("See above.") may well stand twice."""
 
 
-def ingest(path: Path, id: str | None = None) -> Ingested:
+def ingest(path: Path, id: str | None = None) -> Ingested:  # noqa: A002 - scripts of others name it
     """Read a file in this process, as the document `id` (by default named after the file).
 
     Raises SourceError when it cannot be read or holds no text.
     """
     extraction = reader_for(path)(path)
-    document = read_metadata(id or document_id(path), extraction.blocks, extraction.text)
+    document = read_metadata(id or id_from_name(path), extraction.blocks, extraction.text)
     paragraphs = name_paragraphs(document, extraction.text, segment(extraction.blocks))
     if not paragraphs:
         raise SourceError(
@@ -53,12 +53,12 @@ def ingest(path: Path, id: str | None = None) -> Ingested:
     )
 
 
-def ingest_apart(path: Path, id: str) -> Ingested:
+def ingest_apart(path: Path, document_id: str) -> Ingested:
     """Read a file in a process of its own, which may neither take for ever nor all memory.
 
     Raises SourceError as `ingest` does, and when the process fails or runs out of either.
     """
-    command = [sys.executable, "-m", "corpus.ingest", str(path), id]
+    command = [sys.executable, "-m", "corpus.ingest", str(path), document_id]
     limit = RECOGNITION_TIME_LIMIT if is_available() else TIME_LIMIT
     name = shown_name(path)
     try:
@@ -130,12 +130,12 @@ def _scanned(extraction: Extraction) -> tuple[str, ...]:
     return (f"read off a picture (OCR), so check the wording: {pages_named(pages)}",)
 
 
-def _main(path: Path, id: str) -> None:
+def _main(path: Path, document_id: str) -> None:
     """Print a file as JSON, or what is wrong with it; the limits hold for this process alone."""
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY_LIMIT, MEMORY_LIMIT))
     resource.setrlimit(resource.RLIMIT_CPU, (TIME_LIMIT, TIME_LIMIT))
     try:
-        print(json.dumps(asdict(ingest(path, id))))
+        print(json.dumps(asdict(ingest(path, document_id))))
     except SourceError as error:
         print(json.dumps({"cause": error.cause, "remedy": error.remedy}))
 

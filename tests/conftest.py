@@ -45,12 +45,12 @@ def small_sources(tmp_path: Path) -> Path:
     return write_source(tmp_path / "sources", "1. The owl sat.\n2. The fox ran away quickly.\n")
 
 
-def write_source(folder: Path, text: str, id: str = "small") -> Path:
+def write_source(folder: Path, text: str, document_id: str = "small") -> Path:
     """Write a folder of sources with one document; return the folder."""
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / f"{id}.txt").write_text(text, encoding="utf-8")
+    (folder / f"{document_id}.txt").write_text(text, encoding="utf-8")
     (folder / "sources.toml").write_text(
-        f'[[document]]\nid = "{id}"\ntitle = "A small report"\nshort_title = "Ofsted, Barset 2020"\n'
+        f'[[document]]\nid = "{document_id}"\ntitle = "A small report"\nshort_title = "Ofsted, Barset 2020"\n'
         'publisher = "Ofsted"\nvoice = "inspectors"\nauthority = "Barset"\nkind = "inspection report"\n'
         'year = 2020\nlicence = "none"\n',
         encoding="utf-8",

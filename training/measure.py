@@ -32,8 +32,12 @@ def measure_pairs(encoder: Encoder, pairs: tuple[Pair, ...], collection: Collect
     ranks: list[int] = []
     for authority in sorted({pair.authority for pair in pairs}):
         own = [pair for pair in pairs if pair.authority == authority]
-        texts = {id: text for id, text in collection.paragraphs.items() if id.startswith(authority)}
-        place = {id: i for i, id in enumerate(texts)}
+        texts = {
+            entry_id: text
+            for entry_id, text in collection.paragraphs.items()
+            if entry_id.startswith(authority)
+        }
+        place = {entry_id: i for i, entry_id in enumerate(texts)}
         right = [place[pair.paragraph] for pair in own]
         ranks += _ranks(encoder, [pair.question for pair in own], right, list(texts.values()))
     return _found(ranks)

@@ -6,7 +6,7 @@ import numpy.typing as npt
 from training.pairs import PairsError
 from training.types import Pair
 
-_LOOKED_AT = 50
+_DEPTH = 50
 """Best paragraphs of a question that negatives are taken from."""
 _NEAR_DUPLICATE = 0.8
 """Cosine with the right paragraph from which another may answer as well: reports repeat each other."""
@@ -29,14 +29,14 @@ def mine_negatives(
     model before training. Where too few paragraphs qualify the last ones looked at fill up; raises
     PairsError where even those are too few.
     """
-    place = {id: i for i, id in enumerate(texts)}
+    place = {paragraph_id: i for i, paragraph_id in enumerate(texts)}
     by_place = list(texts.values())
     mined: list[list[str]] = []
     for pair, vector in zip(pairs, questions, strict=True):
         own = place[pair.paragraph]
         scores = paragraphs @ vector
         alike = paragraphs @ paragraphs[own] > _NEAR_DUPLICATE
-        best = np.argsort(-scores)[:_LOOKED_AT]
+        best = np.argsort(-scores)[:_DEPTH]
         right = scores[own] * _MARGIN
         hard = [i for i in best if not alike[i] and scores[i] < right]
         hard += [i for i in reversed(best) if not alike[i] and i not in hard]

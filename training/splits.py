@@ -31,7 +31,7 @@ def pairs_to_train_on(collection: Collection) -> tuple[Pair, ...]:
 def paragraphs_to_train_on(collection: Collection) -> dict[str, str]:
     """Return the texts, by id, of all paragraphs of the authorities that are trained on."""
     left_out = tuple(f"{authority}_" for authority in KEPT_FOR_MEASURING | CHOSEN_BY)
-    return {id: text for id, text in collection.paragraphs.items() if not id.startswith(left_out)}
+    return {report: text for report, text in collection.paragraphs.items() if not report.startswith(left_out)}
 
 
 def pairs_to_choose_by(collection: Collection) -> tuple[Pair, ...]:

@@ -128,7 +128,12 @@ class Assistant:
         """Return the paragraphs of one document, or of all, in reading order."""
         held = self._catalogue.held
         wanted = self._catalogue.documents if document is None else (document,)
-        return tuple(paragraph for id in wanted if id in held for paragraph in held[id].paragraphs)
+        return tuple(
+            paragraph
+            for document_id in wanted
+            if document_id in held
+            for paragraph in held[document_id].paragraphs
+        )
 
     def text(self, document: str) -> str:
         """Return the extracted text of a document, which its paragraphs' spans index."""

@@ -14,7 +14,7 @@ def quote_paragraph(paragraph: Paragraph, document: Document, source: str) -> Qu
     if in_source != paragraph.text:
         raise LibraryError(
             f"{paragraph.id} in the library differs from its document",
-            "run 'assistant index' to read the documents anew",
+            "run 'assistant index' to read the documents again",
         )
     return Quote(paragraph, document, paragraph.text, paragraph.spans)
 

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import get_args
 
 from assistant.answering.case import Case
-from assistant.answering.criteria import Criterion, criteria_for
+from assistant.answering.criteria.criterion import Criterion
+from assistant.answering.criteria.order import criteria_for
 from assistant.answering.reasons import Reason
 from assistant.answering.types import Ruling, Status
 from corpus.segmentation.references import is_formality

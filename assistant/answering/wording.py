@@ -19,7 +19,7 @@ from assistant.answering.reasons import (
 from assistant.answering.types import Answer, Status
 
 _NEAR = "These paragraphs are near the question; "
-_VOICES = {"inspectors": "the inspectors’", "council": "the council’s"}
+_VOICES = {"inspectors": "the inspectors'", "council": "the council's"}
 _ASKED_FOR: dict[FactKind, str] = {
     "percentage": "percentage",
     "figure": "figure",
@@ -50,7 +50,7 @@ def word_reason(reason: Reason, status: Status, unknown_words: tuple[str, ...] =
     """
     match reason:
         case VectorsAway(cause):
-            return f"{cause}; these are found by the question’s words alone."
+            return f"{cause}; these are found by the question's words alone."
         case NothingInScope():
             return "No document matches what the question is limited to."
         case NoDocumentAbout(authorities):
@@ -72,7 +72,7 @@ def word_reason(reason: Reason, status: Status, unknown_words: tuple[str, ...] =
         case OtherVoice(voices):
             said = f"{_NEAR}none is in {_either(tuple(_VOICES[voice] for voice in voices))} own words"
         case OnlyFormalities():
-            said = f"{_NEAR}all that may answer are a document’s formalities"
+            said = f"{_NEAR}all that may answer are a document's formalities"
     words = ", ".join(f"“{word}”" for word in unknown_words)
     return f"{said}. The documents never use {words}." if words else f"{said}."
 

@@ -9,20 +9,19 @@ from typing import Any
 
 import click
 
+from assistant.commands.options import FILE, as_json
 from corpus.errors import UserError
-
-_FILE = click.Path(dir_okay=False, path_type=Path)
 
 
 @click.command()
 @click.argument("question", required=False)
 @click.option("--paragraph", "paragraphs", multiple=True, help="A paragraph to quote, by its id; repeat it.")
-@click.option("--plan", type=_FILE, help="A file of headings, own words and > paragraph ids.")
+@click.option("--plan", type=FILE, help="A file of headings, own words and > paragraph ids.")
 @click.option("--title", help="The briefing's title; by default the question, or “Briefing”.")
 @click.option(
-    "-o", "--output", type=_FILE, multiple=True, help="Where to write: .docx, .md or .html; repeat it."
+    "-o", "--output", type=FILE, multiple=True, help="Where to write: .docx, .md or .html; repeat it."
 )
-@click.option("--pack", type=_FILE, help="Write an evidence pack too: a .zip that proves every quote.")
+@click.option("--pack", type=FILE, help="Write an evidence pack too: a .zip that proves every quote.")
 @click.option(
     "--style",
     type=click.Choice(["short", "full", "harvard", "house"]),
@@ -31,7 +30,7 @@ _FILE = click.Path(dir_okay=False, path_type=Path)
     help="How sources are cited; the house style stands in settings.toml of the home folder.",
 )
 @click.option("--inline", is_flag=True, help="Cite behind each quote, not in footnotes.")
-@click.option("--template", type=_FILE, help="A .docx whose styles are used.")
+@click.option("--template", type=FILE, help="A .docx whose styles are used.")
 @click.option("--json", "as_json", is_flag=True, help="Print what the briefing holds as JSON.")
 def brief(
     question: str | None,
@@ -47,15 +46,16 @@ def brief(
 ) -> None:
     """Make a briefing: from a QUESTION, from chosen paragraphs, from a plan, or from all of them."""
     from assistant.briefings.briefing import brief_paragraphs, brief_plan, brief_question
+    from assistant.briefings.citation_styles import read_house_style
     from assistant.briefings.files import make_briefing, write_briefing
     from assistant.briefings.pack import write_pack
     from assistant.briefings.text_files import render_markdown
     from assistant.server.opened import open_assistant
-    from assistant.settings import home_folder, house_style, make_encoder, make_reranker
+    from assistant.settings import home_folder, make_encoder, make_reranker
     from index.types import Scope
 
     home = home_folder()
-    house = house_style(home)
+    house = read_house_style(home)
     assistant = open_assistant(home, make_encoder(), make_reranker())
     items = brief_plan(assistant, _text(plan)) if plan else ()
     items += brief_paragraphs(assistant, paragraphs)
@@ -76,11 +76,9 @@ def brief(
 
 @click.command()
 @click.argument("files", nargs=-1, metavar="FILE…")
-@click.option("--pack", "packs", type=_FILE, multiple=True, help="An evidence pack, checked by itself.")
-@click.option(
-    "--annotated", type=_FILE, help="Write a copy with comments (.docx) or marks (.html); one FILE."
-)
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON object a file.")
+@click.option("--pack", "packs", type=FILE, multiple=True, help="An evidence pack, checked by itself.")
+@click.option("--annotated", type=FILE, help="Write a copy with comments (.docx) or marks (.html); one FILE.")
+@as_json(" a file")
 def check(files: tuple[str, ...], packs: tuple[Path, ...], annotated: Path | None, as_json: bool) -> None:
     """Check every quotation and reference in finished briefings: .docx, .md, .txt, .html, .pdf, or -.
 

@@ -13,7 +13,7 @@ import click
 from corpus.errors import UserError
 
 if TYPE_CHECKING:
-    from assistant.server.requests import Message
+    from assistant.server.requests import AddRequest, Message, Request, Tell
 
 
 class OutputError(UserError):
@@ -76,3 +76,19 @@ def progress_bar() -> Iterator[Callable[[int, int], None]]:
     finally:
         if bar:
             bar.close()
+
+
+def have_done(request: Request | AddRequest, alone: Callable[[Tell], None]) -> None:
+    """Have a running server do it where there is one, which has all loaded already; print what is said.
+
+    Where there is none, `alone` does it. Ends the command with the status that is told.
+    """
+    from assistant.server.local_socket import ask_server
+    from assistant.settings import home_path
+
+    with progress_bar() as progress:
+        output = CommandOutput(progress)
+        if not ask_server(home_path(), request, output.hear_server):
+            alone(output.hear)
+    if output.status:
+        raise click.exceptions.Exit(output.status)

@@ -7,26 +7,21 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from assistant.commands.options import FILE, as_json, filters
 from assistant.commands.output import print_result
 
 if TYPE_CHECKING:
     from assistant.answering.assistant import Assistant
 
-_FILE = click.Path(dir_okay=False, path_type=Path)
-
 
 @click.command()
 @click.argument("topic")
-@click.option("--authority", help="Only documents about this authority.")
-@click.option("--year", type=int, help="Only documents of this year.")
-@click.option("--document", help="Only this document, by its id.")
-@click.option("--voice", help="Only documents in this voice: inspectors or council.")
-@click.option("--no-expand", "plain", is_flag=True, help="Look for the topic's own words only.")
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
-@click.option("--csv", "csv_file", type=_FILE, help="Also write the paragraphs to this CSV file.")
-@click.option("--excel", type=_FILE, help="Also write an Excel workbook to this file.")
-@click.option("--chart", type=_FILE, help="Also draw the paragraphs by year, to this .png or .svg file.")
+@as_json("")
+@click.option("--csv", "csv_file", type=FILE, help="Also write the paragraphs to this CSV file.")
+@click.option("--excel", type=FILE, help="Also write an Excel workbook to this file.")
+@click.option("--chart", type=FILE, help="Also draw the paragraphs by year, to this .png or .svg file.")
 @click.option("--no-near", is_flag=True, help="Leave out the paragraphs that come near.")
+@filters("topic")
 def topic(
     topic: str,
     plain: bool,
@@ -35,7 +30,7 @@ def topic(
     excel: Path | None,
     chart: Path | None,
     no_near: bool,
-    **filters: Any,
+    **limits: Any,
 ) -> None:
     """List every paragraph on TOPIC, with counts, a timeline and what became of recommendations."""
     from assistant.answering.questions import check_question, make_scope
@@ -45,7 +40,7 @@ def topic(
 
     check_question(topic)
     assistant = _open().with_options(expand=not plain)
-    found = find_topic(assistant, topic, make_scope(assistant.documents, **filters))
+    found = find_topic(assistant, topic, make_scope(assistant.documents, **limits))
     near = not no_near
     if csv_file:
         write_csv(found, csv_file, near)
@@ -60,7 +55,7 @@ def topic(
 @click.argument("left", metavar="A")
 @click.argument("right", metavar="B")
 @click.option("--topic", required=True, help="What to compare them on.")
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+@as_json("")
 def compare(left: str, right: str, topic: str, as_json: bool) -> None:
     """Put A and B side by side on one topic: documents by their id, authorities, or years."""
     from assistant.answering.questions import check_question

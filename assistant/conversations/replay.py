@@ -33,7 +33,7 @@ def replay(
 ) -> tuple[Turn, ...]:
     """Return a conversation's turns with their answers; `known` keeps those that were found before.
 
-    `log` is told of each answer that is found anew. A question that cannot be asked has its
+    `log` is told of each answer that is found again. A question that cannot be asked has its
     problem; the next one follows the answer before.
     """
     turns: list[Turn] = []
@@ -46,7 +46,7 @@ def replay(
                 known[before] = found = _answered(assistant, turn, last)
                 log(found)
         except UserError as error:
-            turns.append(Turn(turn.question, None, _sentence(error)))
+            turns.append(Turn(turn.question, None, error.sentence))
             continue
         last = known[before] = known.pop(before)  # The newest last, for whoever forgets the oldest.
         turns.append(Turn(turn.question, last, dropped=turn.dropped, marks=dict(turn.marks)))
@@ -60,8 +60,3 @@ def _answered(assistant: Assistant, turn: KeptTurn, last: Answer | None) -> Answ
     scope = replace(parsed.scope, **dict.fromkeys(limits, ()), given=parsed.scope.given | limits)
     asking = assistant.with_options(expand=WORDS not in turn.dropped)
     return asking.ask(parsed.question, scope)
-
-
-def _sentence(error: UserError) -> str:
-    text = str(error)
-    return text[0].upper() + text[1:]

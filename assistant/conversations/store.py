@@ -1,6 +1,6 @@
 """Conversations and briefings in the making, kept in the home folder, each to be seen by its owner alone.
 
-A conversation is its questions. Answers are found anew when it is opened, so nothing of a
+A conversation is its questions. Answers are found again when it is opened, so nothing of a
 document that was removed stays here, and every citation is of the library as it is.
 """
 
@@ -66,43 +66,45 @@ class Conversations:
 
     def begin(self, owner: str, question: str) -> str:
         """Begin a conversation with its first question; return its id, which nobody can guess."""
-        id = secrets.token_urlsafe(12)
+        conversation = secrets.token_urlsafe(12)
         title = " ".join(question.split())[:_LONGEST_TITLE]
         with self._changing() as connection:
-            connection.execute("INSERT INTO conversation VALUES (?, ?, ?, ?)", (id, owner, title, _now()))
-            connection.execute("INSERT INTO turn VALUES (?, 0, ?, '[]', '[]')", (id, question))
-        return id
+            connection.execute(
+                "INSERT INTO conversation VALUES (?, ?, ?, ?)", (conversation, owner, title, _now())
+            )
+            connection.execute("INSERT INTO turn VALUES (?, 0, ?, '[]', '[]')", (conversation, question))
+        return conversation
 
-    def add(self, owner: str, id: str, question: str) -> None:
+    def add(self, owner: str, conversation: str, question: str) -> None:
         """Add a question. Raises ConversationError where the owner has no such conversation."""
         with self._changing() as connection:
-            self._check(connection, owner, id)
+            self._check(connection, owner, conversation)
             connection.execute(
                 "INSERT INTO turn SELECT ?, coalesce(max(number), -1) + 1, ?, '[]', '[]' FROM turn "
                 "WHERE conversation = ?",
-                (id, question, id),
+                (conversation, question, conversation),
             )
-            connection.execute("UPDATE conversation SET updated = ? WHERE id = ?", (_now(), id))
+            connection.execute("UPDATE conversation SET updated = ? WHERE id = ?", (_now(), conversation))
 
-    def turns(self, owner: str, id: str) -> tuple[KeptTurn, ...]:
+    def turns(self, owner: str, conversation: str) -> tuple[KeptTurn, ...]:
         """Return a conversation's turns in order; none for one that is gone or somebody else's."""
         rows = self._rows(
             "SELECT question, dropped, marks FROM turn JOIN conversation ON id = conversation "
             "WHERE id = ? AND owner = ? ORDER BY number",
-            (id, owner),
+            (conversation, owner),
         )
         return tuple(
             KeptTurn(question, frozenset(json.loads(dropped)), tuple((p, v) for p, v in json.loads(marks)))
             for question, dropped, marks in rows
         )
 
-    def change_turn(self, owner: str, id: str, number: int, turn: KeptTurn) -> None:
+    def change_turn(self, owner: str, conversation: str, number: int, turn: KeptTurn) -> None:
         """Keep what was left out of a turn's reading, and its marks."""
         with self._changing() as connection:
-            self._check(connection, owner, id)
+            self._check(connection, owner, conversation)
             connection.execute(
                 "UPDATE turn SET dropped = ?, marks = ? WHERE conversation = ? AND number = ?",
-                (json.dumps(sorted(turn.dropped)), json.dumps(turn.marks), id, number),
+                (json.dumps(sorted(turn.dropped)), json.dumps(turn.marks), conversation, number),
             )
 
     def listed(self, owner: str, words: str = "") -> tuple[Conversation, ...]:
@@ -116,18 +118,18 @@ class Conversations:
         )
         return tuple(Conversation(*row) for row in rows)
 
-    def rename(self, owner: str, id: str, title: str) -> None:
+    def rename(self, owner: str, conversation: str, title: str) -> None:
         """Give a conversation another title; an empty one changes nothing."""
         title = " ".join(title.split())[:_LONGEST_TITLE]
         with self._changing() as connection:
-            self._check(connection, owner, id)
+            self._check(connection, owner, conversation)
             if title:
-                connection.execute("UPDATE conversation SET title = ? WHERE id = ?", (title, id))
+                connection.execute("UPDATE conversation SET title = ? WHERE id = ?", (title, conversation))
 
-    def delete(self, owner: str, id: str) -> None:
+    def delete(self, owner: str, conversation: str) -> None:
         """Delete a conversation; nothing of it stays in the file."""
         with self._changing() as connection:
-            connection.execute("DELETE FROM conversation WHERE id = ? AND owner = ?", (id, owner))
+            connection.execute("DELETE FROM conversation WHERE id = ? AND owner = ?", (conversation, owner))
 
     def basket(self, owner: str) -> tuple[str, ...]:
         """Return the parts of the owner's briefing, each as a plan has it (`> document#para-36`)."""
@@ -139,8 +141,10 @@ class Conversations:
         with self._changing() as connection:
             connection.execute("INSERT OR REPLACE INTO basket VALUES (?, ?)", (owner, json.dumps(items)))
 
-    def _check(self, connection: sqlite3.Connection, owner: str, id: str) -> None:
-        found = connection.execute("SELECT 1 FROM conversation WHERE id = ? AND owner = ?", (id, owner))
+    def _check(self, connection: sqlite3.Connection, owner: str, conversation: str) -> None:
+        found = connection.execute(
+            "SELECT 1 FROM conversation WHERE id = ? AND owner = ?", (conversation, owner)
+        )
         if found.fetchone() is None:
             raise ConversationError("this conversation is not here any more", "begin a new one")
 

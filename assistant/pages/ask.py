@@ -15,7 +15,7 @@ from assistant.conversations.replay import WORDS, Turn
 from assistant.conversations.store import KeptTurn
 from assistant.pages.changes import show_changes_briefly
 from assistant.pages.components import show_turn
-from assistant.pages.navigation import read_page
+from assistant.pages.links import link
 from assistant.pages.quotes import VOICES, quote_groups
 from assistant.pages.sidebar import show_conversations
 from assistant.pages.state import (
@@ -32,7 +32,7 @@ from corpus.types import Document
 from index.types import SCOPE_FIELDS
 
 _TURNS_SHOWN = 15
-"""Turns of a conversation that are drawn anew with each question; a longer one would slow the page."""
+"""Turns of a conversation that are drawn again with each question; a longer one would slow the page."""
 _KIND_READ = "the kind of document named"
 _EXAMPLES = {
     "inspectors": (
@@ -51,41 +51,41 @@ def show() -> None:
 
 
 def _show(assistant: Assistant, reader: str) -> None:
-    id = current_conversation()
-    kept = conversations().turns(reader, id) if id else ()
-    if id and not kept:
+    conversation = current_conversation()
+    kept = conversations().turns(reader, conversation) if conversation else ()
+    if conversation and not kept:
         st.warning("That conversation is not here: it was deleted, or is somebody else’s.")
         open_conversation(None)
-        id = None
+        conversation = None
     asked = st.chat_input("Ask the reports a question", max_chars=LONGEST_QUESTION)
     question = asked or (None if kept else _example(assistant))
-    if question and id:
-        conversations().add(reader, id, question)
+    if question and conversation:
+        conversations().add(reader, conversation, question)
     elif question:
-        id = conversations().begin(reader, question)
-        open_conversation(id)
+        conversation = conversations().begin(reader, question)
+        open_conversation(conversation)
     if question and not asked:
         st.rerun()  # The examples shall go.
-    if question and id:
-        kept = conversations().turns(reader, id)
-    show_conversations(reader, id)
+    if question and conversation:
+        kept = conversations().turns(reader, conversation)
+    show_conversations(reader, conversation)
     show_changes_briefly()
     basket = conversations().basket(reader)
     # What was asked before is there at once; only the newest may have to be searched for.
     with st.spinner("Searching the documents…", show_time=False):
         turns = answered(assistant, kept)
-    first = _first_shown(id, len(turns))
+    first = _first_shown(conversation, len(turns))
     for number, turn in enumerate(turns[first:], start=first):
-        assert id is not None
-        _show_turn(assistant, reader, id, number, kept[number], turn, basket)
+        assert conversation is not None
+        _show_turn(assistant, reader, conversation, number, kept[number], turn, basket)
     if any(turn.marks for turn in turns):
         st.text_input("Your name, kept with what you mark (optional)", key=NAME, max_chars=100)
 
 
-def _first_shown(id: str | None, turns: int) -> int:
+def _first_shown(conversation: str | None, turns: int) -> int:
     """Return the first turn to show: of a long conversation the newest ones, unless all are asked for."""
     earlier = turns - _TURNS_SHOWN
-    if earlier <= 0 or st.checkbox(f"Show the {earlier} earlier questions", key=f"earlier {id}"):
+    if earlier <= 0 or st.checkbox(f"Show the {earlier} earlier questions", key=f"earlier {conversation}"):
         return 0
     return earlier
 
@@ -116,22 +116,22 @@ def example_questions(documents: tuple[Document, ...]) -> tuple[str, ...]:
 def _show_turn(
     assistant: Assistant,
     reader: str,
-    id: str,
+    conversation: str,
     number: int,
     kept: KeptTurn,
     turn: Turn,
     basket: tuple[str, ...],
 ) -> None:
     """Show a turn, and do what the user did on it."""
-    events = show_turn(_turn_data(turn, basket), key=f"turn {id} {number} {sorted(turn.dropped)}")
+    events = show_turn(_turn_data(turn, basket), key=f"turn {conversation} {number} {sorted(turn.dropped)}")
     if events.opened:
-        st.switch_page(read_page(), query_params={"paragraph": events.opened})
+        st.switch_page(link("read"), query_params={"paragraph": events.opened})
     if turn.answer is None:
         return
     shown = {quote.paragraph.id for quote in (*turn.answer.quotes, *turn.answer.related)}
     if events.dropped in {*SCOPE_FIELDS, WORDS} - turn.dropped:
         dropped = kept.dropped | {str(events.dropped)}
-        conversations().change_turn(reader, id, number, replace(kept, dropped=dropped))
+        conversations().change_turn(reader, conversation, number, replace(kept, dropped=dropped))
         st.rerun()
     if events.picked in shown:
         conversations().keep_basket(reader, (*basket, f"> {events.picked}"))
@@ -142,7 +142,7 @@ def _show_turn(
         question, who = turn.answer.parsed.question, st.session_state.get(NAME, "")
         keep_mark(home_folder().path, question, paragraph, said, who, assistant.manifest.library)
         marks = tuple({**turn.marks, paragraph: said}.items())
-        conversations().change_turn(reader, id, number, replace(kept, marks=marks))
+        conversations().change_turn(reader, conversation, number, replace(kept, marks=marks))
         st.rerun()
 
 

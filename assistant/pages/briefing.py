@@ -8,7 +8,7 @@ import streamlit as st
 from assistant.answering.assistant import Assistant
 from assistant.answering.citations import cite
 from assistant.briefings.briefing import brief_plan
-from assistant.briefings.citation_styles import STYLES, Style, cite_in_style, render_pieces
+from assistant.briefings.citation_styles import STYLES, Style, cite_in_style, read_house_style, render_pieces
 from assistant.briefings.files import FORMATS, briefing_bytes, make_briefing
 from assistant.briefings.pack import pack_bytes
 from assistant.checking.check import open_checker
@@ -19,7 +19,7 @@ from assistant.checking.verdicts import Finding
 from assistant.pages.components import show_checked
 from assistant.pages.errors import errors_shown
 from assistant.pages.state import conversations, open_assistant, owner
-from assistant.settings import home_folder, house_style
+from assistant.settings import home_folder
 from corpus.errors import UserError
 
 _MIME = {
@@ -92,7 +92,8 @@ def _show_quote(assistant: Assistant, part: str) -> None:
         return
     quote = item.quote  # type: ignore[union-attr]
     st.text(f"“{quote.text}”")
-    st.caption(render_pieces(cite_in_style(cite(quote), "short", house_style(home_folder())), "markdown"))
+    citation = cite_in_style(cite(quote), "short", read_house_style(home_folder()))
+    st.caption(render_pieces(citation, "markdown"))
 
 
 def _show_exports(assistant: Assistant, basket: list[str]) -> None:
@@ -103,7 +104,7 @@ def _show_exports(assistant: Assistant, basket: list[str]) -> None:
     style: Style = chosen if chosen in get_args(Style) else "short"
     footnotes = second.selectbox("They stand", ["in footnotes", "behind each quote"]) == "in footnotes"
     briefing = make_briefing(assistant, title or "Briefing", brief_plan(assistant, "\n\n".join(basket)))
-    house = house_style(home_folder())
+    house = read_house_style(home_folder())
     places = st.columns(len(FORMATS) + 1)
     for place, suffix in zip(places, FORMATS, strict=False):
         data = partial(briefing_bytes, briefing, suffix, style, house, footnotes)
@@ -142,16 +143,7 @@ def _checked_data(blocks: tuple[Block, ...], findings: tuple[Finding, ...]) -> d
             {
                 "text": block.text,
                 "quoted": block.quoted,
-                "findings": [
-                    {
-                        "start": f.start,
-                        "end": f.end,
-                        "in_order": f.in_order,
-                        "explanation": describe_finding(f),
-                    }
-                    for f in told
-                    if f.block == number
-                ],
+                "findings": [_finding_data(finding) for finding in told if finding.block == number],
             }
             for number, block in enumerate(blocks)
         ],

@@ -1,4 +1,4 @@
-"""What this person's changes to the library are doing, anew each second while one goes on."""
+"""What this person's changes to the library are doing, again each second while one goes on."""
 
 from collections.abc import Callable
 

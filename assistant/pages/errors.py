@@ -5,7 +5,6 @@ from contextlib import contextmanager
 
 import streamlit as st
 
-from assistant.pages.state import sentence
 from assistant.server.log import log_error
 from assistant.settings import home_folder
 from corpus.errors import UserError
@@ -20,7 +19,7 @@ def errors_shown() -> Iterator[None]:
         yield
     except UserError as error:
         reference = _logged(error)
-        st.error(f"{sentence(error)} (Reference {reference})", icon=":material/error:")
+        st.error(f"{error.sentence} (Reference {reference})", icon=":material/error:")
     except Exception as error:  # A defect: the reader gets a reference, the log the traceback.
         reference = _logged(error)
         st.error(

@@ -5,7 +5,7 @@ from typing import Any
 import streamlit as st
 
 from assistant.pages.changes import show_changes
-from assistant.pages.navigation import read_page
+from assistant.pages.links import link
 from assistant.pages.state import encoder, job_queue, own_jobs
 from assistant.server.jobs import Job
 from assistant.server.uploads import submit_replacement, submit_uploads
@@ -68,7 +68,7 @@ def _choose(documents: tuple[Overview, ...]) -> str | None:
         "Look at a document",
         list(names),
         index=None,
-        format_func=lambda id: names[id],
+        format_func=lambda document_id: names[document_id],
         placeholder="Choose one",
         key="library document",
     )
@@ -96,7 +96,7 @@ def _show_document(item: Ingested) -> None:
     document = item.document
     st.header(document.short_title)
     st.page_link(
-        read_page(), label="Read it", query_params={"document": document.id}, icon=":material/menu_book:"
+        link("read"), label="Read it", query_params={"document": document.id}, icon=":material/menu_book:"
     )
     known, odd, change = st.tabs(["What is known", "How it was read", "Replace or remove"])
     with known:

@@ -8,7 +8,7 @@ import streamlit as st
 from assistant.answering.assistant import Assistant
 from assistant.answering.citations import describe_document, render_day
 from assistant.pages.components import show_document
-from assistant.pages.navigation import ask_page
+from assistant.pages.links import link
 from assistant.pages.page_pictures import page_picture
 from assistant.pages.state import current_conversation, open_assistant, replaced_on
 from assistant.settings import home_folder
@@ -26,7 +26,7 @@ def show() -> None:
     conversation = current_conversation()
     if conversation:
         st.page_link(
-            ask_page(),
+            link("ask"),
             label="Back to the answers",
             icon=":material/arrow_back:",
             query_params={"conversation": conversation},
@@ -35,7 +35,7 @@ def show() -> None:
         "Document",
         list(documents),
         index=list(documents).index(wanted) if wanted in documents else 0,
-        format_func=lambda id: documents[id].short_title,
+        format_func=lambda document_id: documents[document_id].short_title,
         key=f"document {wanted}",
     )
     known = {paragraph.id for paragraph in assistant.paragraphs(chosen)}

@@ -8,13 +8,14 @@ import streamlit as st
 from assistant.answering.assistant import Assistant
 from assistant.answering.wording import word_refusal
 from assistant.briefings.briefing import Heading, Item, OwnWords, Quoted
+from assistant.briefings.citation_styles import read_house_style
 from assistant.briefings.files import make_briefing
 from assistant.briefings.text_files import render_markdown
 from assistant.conversations.replay import replay
 from assistant.conversations.store import KeptTurn
 from assistant.pages.quotes import PLAIN
 from assistant.pages.state import conversations, open_assistant, open_conversation
-from assistant.settings import home_folder, house_style
+from assistant.settings import home_folder
 
 _SHOWN = 30
 _Kind = Literal["secondary", "tertiary"]
@@ -73,4 +74,4 @@ def _exported(assistant: Assistant, kept: tuple[KeptTurn, ...]) -> str:
         missing = word_refusal(turn.answer) if turn.answer else turn.problem
         items += [OwnWords(missing)] if missing else []
     briefing = make_briefing(assistant, "Conversation", tuple(items), tuple(t.question for t in turns))
-    return render_markdown(briefing, "short", house_style(home_folder()), footnotes=False)
+    return render_markdown(briefing, "short", read_house_style(home_folder()), footnotes=False)

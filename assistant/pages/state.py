@@ -17,7 +17,6 @@ from assistant.server.jobs import Job, JobQueue
 from assistant.server.log import log_answer
 from assistant.server.opened import OpenedAssistant
 from assistant.settings import home_folder, make_encoder, make_reranker
-from corpus.errors import UserError
 from corpus.library.library import Library
 from index.encoding.encoder import SentenceTransformerEncoder
 
@@ -29,7 +28,7 @@ _CONVERSATION = "conversation"
 NAME = "name"
 
 _ANSWERS_KEPT = 50
-"""Answers of a session that are not found anew when their conversation is opened again."""
+"""Answers of a session that are not found again when their conversation is opened again."""
 _COOKIE = "inspection_reader"
 _TOKEN = re.compile(r"[\w-]{32,64}")
 _Kept = TypeVar("_Kept")
@@ -58,7 +57,7 @@ def _opened(home: str) -> OpenedAssistant:
 
 
 def open_assistant() -> Assistant:
-    """Return the assistant over the index as it is now; a newly published one is opened anew.
+    """Return the assistant over the index as it is now; a newly published one is opened again.
 
     Raises UserError when library or index cannot be used.
     """
@@ -69,12 +68,6 @@ def replaced_on(paragraph: str) -> str | None:
     """Return the day on which a newer version of a paragraph took its place, None if none did."""
     with Library.open(home_folder().library) as library:
         return library.replaced_on(paragraph)
-
-
-def sentence(error: UserError) -> str:
-    """Return what is wrong and what to do, as a sentence that begins with a capital."""
-    text = str(error)
-    return text[0].upper() + text[1:]
 
 
 def conversations() -> Conversations:
@@ -102,17 +95,17 @@ def current_conversation() -> str | None:
     return last
 
 
-def open_conversation(id: str | None) -> None:
+def open_conversation(conversation: str | None) -> None:
     """Make a conversation the current one, and the address say so; None begins a new one."""
     st.session_state.pop(_CONVERSATION, None)
-    if id:
-        st.session_state[_CONVERSATION] = st.query_params["conversation"] = id
+    if conversation:
+        st.session_state[_CONVERSATION] = st.query_params["conversation"] = conversation
     else:
         st.query_params.pop("conversation", None)
 
 
 def answered(assistant: Assistant, kept: tuple[KeptTurn, ...]) -> tuple[Turn, ...]:
-    """Return turns with their answers, those found before in this session not found anew."""
+    """Return turns with their answers, those found before in this session not found again."""
     known: Known = _own(_ANSWERS, {})
     turns = replay(assistant, kept, known, partial(log_answer, home_folder().path))
     # The newest few are what is likely to be looked at again; others are found again when they are.

@@ -9,7 +9,7 @@ from assistant.answering.assistant import Assistant
 from assistant.answering.questions import LONGEST_QUESTION
 from assistant.pages.components import show_turn
 from assistant.pages.errors import errors_shown
-from assistant.pages.navigation import read_page
+from assistant.pages.links import link
 from assistant.pages.quotes import VOICES, quote_groups
 from assistant.pages.state import conversations, open_assistant, owner
 from assistant.topics.files import topic_workbook
@@ -83,7 +83,7 @@ def _show_matches(
     data = {"question": heading, "status": "answered", "groups": quotes, "related": others, "plain": True}
     events = show_turn(data, key=f"{key} {heading}")
     if events.opened:
-        st.switch_page(read_page(), query_params={"paragraph": events.opened})
+        st.switch_page(link("read"), query_params={"paragraph": events.opened})
     if events.picked in {match.paragraph.id for match in (*matches, *near)}:
         conversations().keep_basket(reader, (*basket, f"> {events.picked}"))
         st.rerun()
@@ -104,7 +104,9 @@ def _show_sides(assistant: Assistant, asked: str, reader: str) -> None:
     names = {**{name: name for name in (*authorities, *years)}, **documents}
     left, right = st.columns(2)
     sides = [
-        place.selectbox(label, list(names), index=None, format_func=lambda id: names[id], key=f"side {label}")
+        place.selectbox(
+            label, list(names), index=None, format_func=lambda name: names[name], key=f"side {label}"
+        )
         for place, label in ((left, "One side"), (right, "The other"))
     ]
     if not all(sides):

@@ -16,7 +16,7 @@ from index.update.apply import follow_library
 
 _TIMEOUT = 2.0
 """Seconds to wait for an index that was just published; a large one takes longer to open."""
-_LOOKED_AT_EVERY = 2.0
+_POLL_EVERY = 2.0
 """Seconds after which a library that other servers may change is looked at again."""
 _AWAY = 15.0
 """Seconds after which it is looked at again where it did not answer."""
@@ -43,9 +43,9 @@ class OpenedAssistant:
     A library that several servers share is followed: `open` brings the index up to it first.
     """
 
-    def __init__(self, home: Home, open: Open) -> None:
+    def __init__(self, home: Home, reopen: Open) -> None:
         self._home = home
-        self._open = open
+        self._open = reopen
         self._turn = threading.Lock()
         self._opener = ThreadPoolExecutor(max_workers=1, thread_name_prefix="opening")
         self._shared = _SharedLibrary(home) if home.database else None
@@ -96,7 +96,7 @@ class _SharedLibrary:
         if time.monotonic() >= self._next:
             try:
                 self._fingerprint = self._asker.submit(self._ask).result(timeout=_TIMEOUT)
-                self._next = time.monotonic() + _LOOKED_AT_EVERY
+                self._next = time.monotonic() + _POLL_EVERY
             except (NotYet, UserError):
                 self._next = time.monotonic() + _AWAY
         return self._fingerprint

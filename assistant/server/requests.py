@@ -22,25 +22,27 @@ Message = dict[str, Any]
 Tell = Callable[[Message], None]
 
 _Command = Literal["ask", "search"]
-_FILTERS = frozenset({"authority", "year", "document", "voice"})
+_LIMITS = frozenset({"authority", "year", "document", "voice"})
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
     """Questions, each with what its JSON record begins with, and how they are to be answered.
 
-    `filters` are `authority`, `year`, `document` and `voice`, each None where it limits nothing;
-    `count` is how many paragraphs a search lists. `models` name the models, the
-    index and the library that whoever asks has set, empty for the default ones.
+    `limits` are `authority`, `year`, `document` and `voice`, each None where it limits nothing.
+    `models` name the models, the index and the library that whoever asks has set, empty for the
+    default ones. `count` is how many paragraphs a search lists; `explain` says that what each
+    criterion said is printed below an answer.
     """
 
     command: _Command
     questions: tuple[tuple[dict[str, Any], str], ...]
-    filters: dict[str, Any]
-    expand: bool
-    as_json: bool
-    count: int
+    limits: dict[str, Any]
     models: tuple[str, ...]
+    as_json: bool = False
+    expand: bool = True
+    explain: bool = False
+    count: int = 10
 
     def to_json(self) -> str:
         """Return the request as one line of JSON."""
@@ -50,7 +52,7 @@ class Request:
     def from_json(cls, line: str | bytes) -> Self:
         """Return the request that `to_json` wrote; raises ValueError, TypeError or KeyError for others."""
         record = json.loads(line)
-        known = record["command"] in get_args(_Command) and set(record["filters"]) <= _FILTERS
+        known = record["command"] in get_args(_Command) and set(record["limits"]) <= _LIMITS
         if not known or not isinstance(record["count"], int):
             raise ValueError("this asks for what no command does")
         questions = tuple((dict(first), str(text)) for first, text in record.pop("questions"))
@@ -86,7 +88,7 @@ def answer_request(assistant: Assistant, request: Request, tell: Tell) -> None:
     from assistant.answering.questions import make_scope
 
     asked = assistant.with_options(expand=request.expand)
-    scope = make_scope(asked.documents, **request.filters)
+    scope = make_scope(asked.documents, **request.limits)
     for first, question in request.questions:
         record, text = _answered(asked, request, question, scope)
         tell({"line": json.dumps({**first, **record}, ensure_ascii=False) if request.as_json else text})
@@ -120,10 +122,13 @@ def _counted(report: AdditionReport) -> str:
 
 def _answered(asked: Assistant, request: Request, question: str, scope: Any) -> tuple[dict[str, Any], str]:
     from assistant.answering.records import answer_record, search_record
-    from assistant.answering.text import render_answer, render_search
+    from assistant.answering.text import render_answer, render_search, render_trace
 
     if request.command == "ask":
         answer = asked.ask(question, scope)
-        return (answer_record(answer), "") if request.as_json else ({}, render_answer(answer))
+        if request.as_json:
+            return answer_record(answer), ""
+        explained = f"\n\n{render_trace(answer)}" if request.explain else ""
+        return {}, render_answer(answer) + explained
     result = asked.search(question, scope, request.count)
     return (search_record(result), "") if request.as_json else ({}, render_search(result))

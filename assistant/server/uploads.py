@@ -37,18 +37,18 @@ def submit_uploads(jobs: JobQueue, home: Home, encoder: Encoder, uploads: Iterab
     return jobs.submit(f"Adding {', '.join(names)}", action, names)
 
 
-def submit_replacement(jobs: JobQueue, home: Home, encoder: Encoder, id: str, upload: Upload) -> Job:
+def submit_replacement(jobs: JobQueue, home: Home, encoder: Encoder, document_id: str, upload: Upload) -> Job:
     """Put a new version of a document in its place, in the background."""
     files = _save(home, [upload])
 
     def action(job: Job) -> None:
         try:
-            outcome: FileOutcome = replace_document(home, id, files[0], encoder, job.progress)
+            outcome: FileOutcome = replace_document(home, document_id, files[0], encoder, job.progress)
             job.note(outcome)
         finally:
             _discard(files)
 
-    return jobs.submit(f"Replacing {id} by {files[0].name}", action)
+    return jobs.submit(f"Replacing {document_id} by {files[0].name}", action)
 
 
 def _save(home: Home, uploads: Iterable[Upload]) -> tuple[Path, ...]:

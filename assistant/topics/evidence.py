@@ -109,7 +109,7 @@ def paragraph_vectors(generation: Generation, ids: Iterable[str]) -> FloatArray:
     """Return the vectors of whole paragraphs, (n, dimension) float32, rows of unit length."""
     rows = generation.rows
     # A paragraph's first passage is the paragraph itself.
-    own = np.array([rows.first[rows.positions[id]] for id in ids], np.int64)
+    own = np.array([rows.first[rows.positions[paragraph_id]] for paragraph_id in ids], np.int64)
     vectors: FloatArray = generation.vectors.take(own)
     return vectors
 

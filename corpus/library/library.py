@@ -103,12 +103,18 @@ class Library:
     def held(self, documents: Collection[str]) -> dict[str, tuple[tuple[Paragraph, ...], str]]:
         """Return the paragraphs, in reading order, and the text of some documents that are there."""
         if len(documents) < _MANY:
-            return {id: (self.paragraphs(id), self.text(id)) for id in documents}
+            return {
+                document_id: (self.paragraphs(document_id), self.text(document_id))
+                for document_id in documents
+            }
         texts: dict[str, str] = dict(self._database.stream("SELECT id, text FROM documents"))
         paragraphs: dict[str, list[Paragraph]] = {}
         for paragraph in self.paragraphs():
             paragraphs.setdefault(paragraph.document, []).append(paragraph)
-        return {id: (tuple(paragraphs.get(id, ())), texts[id]) for id in documents}
+        return {
+            document_id: (tuple(paragraphs.get(document_id, ())), texts[document_id])
+            for document_id in documents
+        }
 
     def ingested(self, document: str) -> Ingested:
         """Return one document with all that is kept of it. Raises KeyError when it is not there."""
@@ -133,7 +139,7 @@ class Library:
     def files(self) -> tuple[tuple[str, str, str], ...]:
         """Return (document id, file name, sha256) of every document, without reading their text."""
         rows = self._database.rows("SELECT id, file_name, sha256 FROM documents")
-        return tuple((id, file_name, sha256) for id, file_name, sha256 in rows)
+        return tuple((document_id, file_name, sha256) for document_id, file_name, sha256 in rows)
 
     def change(
         self,
@@ -152,29 +158,37 @@ class Library:
         """
         database = self._database
         with database.transaction():
-            for id in removed:
-                database.run("DELETE FROM replaced WHERE substr(paragraph, 1, ?) = ?", len(id) + 1, f"{id}#")
-                database.run("DELETE FROM documents WHERE id = ?", id)
+            for document_id in removed:
+                database.run(
+                    "DELETE FROM replaced WHERE substr(paragraph, 1, ?) = ?",
+                    len(document_id) + 1,
+                    f"{document_id}#",
+                )
+                database.run("DELETE FROM documents WHERE id = ?", document_id)
             positions: dict[str, int] = dict(database.rows("SELECT id, position FROM documents"))
             last = max(positions.values(), default=-1)
             for fingerprint, item in put.items():
                 last += item.document.id not in positions
                 self._write(item, fingerprint, positions.get(item.document.id, last), on)
             leave_out = "INSERT INTO left_out VALUES (?) ON CONFLICT (document) DO NOTHING"
-            database.run_many(leave_out, ((id,) for id in left_out))
-            database.run_many("DELETE FROM left_out WHERE document = ?", ((id,) for id in taken_back))
+            database.run_many(leave_out, ((document_id,) for document_id in left_out))
+            database.run_many(
+                "DELETE FROM left_out WHERE document = ?", ((document_id,) for document_id in taken_back)
+            )
 
     def _write(self, item: Ingested, fingerprint: str, position: int, on: str) -> None:
         """Write one document, over an older version of it where there is one."""
-        database, id = self._database, item.document.id
-        before: dict[str, str] = dict(database.rows("SELECT id, text FROM paragraphs WHERE document = ?", id))
+        database, document_id = self._database, item.document.id
+        before: dict[str, str] = dict(
+            database.rows("SELECT id, text FROM paragraphs WHERE document = ?", document_id)
+        )
         after = {paragraph.id: paragraph.text for paragraph in item.paragraphs}
         database.run_many(
             "INSERT INTO replaced VALUES (?, ?) "
             "ON CONFLICT (paragraph) DO UPDATE SET replaced_on = excluded.replaced_on",
             ((paragraph, on) for paragraph, text in before.items() if after.get(paragraph) != text),
         )
-        database.run("DELETE FROM documents WHERE id = ?", id)
+        database.run("DELETE FROM documents WHERE id = ?", document_id)
         database.run(
             f"INSERT INTO documents ({_DOCUMENT_COLUMNS}, fingerprint, position) "
             "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -202,11 +216,13 @@ class Library:
         counts: dict[str, int] = dict(
             self._database.rows("SELECT document, count(*) FROM paragraphs GROUP BY document")
         )
-        return {id: counts.get(id, 0) for id in self.fingerprints()}
+        return {document_id: counts.get(document_id, 0) for document_id in self.fingerprints()}
 
     def left_out(self) -> frozenset[str]:
         """Return the ids of shipped documents that are not to be read from their folder again."""
-        return frozenset(id for (id,) in self._database.rows("SELECT document FROM left_out"))
+        return frozenset(
+            document_id for (document_id,) in self._database.rows("SELECT document FROM left_out")
+        )
 
     def replaced_on(self, paragraph: str) -> str | None:
         """Return the day on which a paragraph was replaced by another version, None if it was not."""

@@ -34,7 +34,7 @@ _FRONT = 40
 """Blocks looked at for the title, the dates and the authority."""
 
 
-def read_metadata(id: str, blocks: tuple[Block, ...], text: str) -> Document:
+def read_metadata(document_id: str, blocks: tuple[Block, ...], text: str) -> Document:
     """Return what a document says of itself; what it does not say is left general.
 
     The authority is "unknown" where no title names one, the year the newest one on the
@@ -42,18 +42,18 @@ def read_metadata(id: str, blocks: tuple[Block, ...], text: str) -> Document:
     """
     front = blocks[:_FRONT]
     opening = "\n".join(block.text for block in front)
-    title = _title(front) or id
+    title = _title(front) or document_id
     inspectors = bool(_OFSTED.search(opening) or _OFSTED.search(text[-4000:]))
     authority = _authority(title, front) or "unknown"
     inspected = _inspected(opening)
-    published = _published(opening) or _published_by_name(id, inspected)
+    published = _published(opening) or _published_by_name(document_id, inspected)
     dated = inspected[-1] if inspected else published
     year = int(dated[:4]) if dated else _year(opening)
     publisher = "Ofsted" if inspectors else (authority if authority != "unknown" else "unknown")
     voice: Voice = "inspectors" if inspectors else "council"
     framework = next((name for name, pattern in _FRAMEWORKS if pattern.search(opening)), None)
     return Document(
-        id=id,
+        id=document_id,
         title=title,
         short_title=short_title(publisher, authority, year) if authority != "unknown" else title,
         publisher=publisher,
@@ -104,9 +104,9 @@ def _published(opening: str) -> str | None:
     return _date(*match.groups()) if match else None
 
 
-def _published_by_name(id: str, inspected: tuple[str, ...]) -> str | None:
+def _published_by_name(document_id: str, inspected: tuple[str, ...]) -> str | None:
     """Return the date in a file's name where it can be the publication's: soon after the inspection."""
-    match = _DATED_NAME.search(id)
+    match = _DATED_NAME.search(document_id)
     if match is None or not inspected:
         return None
     try:

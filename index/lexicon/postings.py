@@ -79,7 +79,7 @@ class Postings:
         return cls(terms, first, texts, counts, np.concatenate([part.lengths for part in parts]))
 
     def only(self, kept: npt.NDArray[np.bool_]) -> Self:
-        """Return the postings of some texts, `kept` is (texts,), which are counted anew."""
+        """Return the postings of some texts, `kept` is (texts,), which are counted again."""
         own = kept[self.texts]
         before = np.concatenate([[0], np.cumsum(own)])[self.first]
         there = np.diff(before) > 0

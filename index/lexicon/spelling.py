@@ -5,15 +5,17 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 from typing import Self
 
 import numpy as np
 
-from index.encoding.model_files import find_plain_model
 from index.lexicon.postings import Postings
 from index.lexicon.terms import STOP_WORDS, stem
 from index.types import Expansion
 
+_ENGLISH = Path(__file__).with_name("english.txt")
+"""English words, one a line; lines that begin with # are remarks."""
 _WORD = re.compile(r"[a-z]+")
 _SHORTEST = 4
 """Letters; shorter words are one letter away from too many others."""
@@ -54,8 +56,9 @@ class Vocabulary:
         A word that the library, `known` or English in general has is never touched.
         """
         mended: list[Expansion] = []
-        for match in re.finditer(r"[A-Za-z]+", question):
-            word = match.group()
+        # "Aren't" is no slip of "area": a word goes on behind its apostrophe, but for a possessive's.
+        for match in re.finditer(r"([A-Za-z]+)(?:['’]s\b)?(?!['’]?[A-Za-z])", question):
+            word = match[1]
             lower = word.lower()
             plain = len(word) >= _SHORTEST and not word.isupper() and lower not in STOP_WORDS
             if plain and lower not in self.uses and stem(lower) not in known and not _is_english(lower):
@@ -87,9 +90,9 @@ def _is_english(word: str) -> bool:
 
 @cache
 def _english() -> frozenset[str]:
-    """Return the whole words that the embedding model knows: common English, and thus no slips."""
-    lines = (find_plain_model() / "vocab.txt").read_text(encoding="utf-8").splitlines()
-    return frozenset(line for line in lines if _WORD.fullmatch(line) and len(line) >= _SHORTEST)
+    """Return the English words that are no slips."""
+    lines = _ENGLISH.read_text(encoding="utf-8").splitlines()
+    return frozenset(line for line in lines if not line.startswith("#"))
 
 
 @cache

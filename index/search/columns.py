@@ -28,7 +28,7 @@ class Columns:
     @cached_property
     def places(self) -> dict[str, int]:
         """The number of each document."""
-        return {id: place for place, id in enumerate(self.documents)}
+        return {document_id: place for place, document_id in enumerate(self.documents)}
 
     @classmethod
     def of(cls, paragraphs: tuple[Paragraph, ...]) -> Self:
@@ -44,7 +44,7 @@ class Columns:
     def of_documents(self, chosen: Collection[str]) -> Mask:
         """Return which paragraphs, (paragraphs,), are of one of these documents."""
         flags = np.zeros(len(self.documents), np.bool_)
-        flags[[self.places[id] for id in chosen if id in self.places]] = True
+        flags[[self.places[document_id] for document_id in chosen if document_id in self.places]] = True
         return flags[self.document]
 
     def in_sections(self, pattern: re.Pattern[str]) -> Mask:

@@ -42,18 +42,24 @@ class Paragraphs:
         """Return which paragraphs, (paragraphs,), may answer a question of this scope."""
         if scope.admits_all:
             return np.ones(len(self.all), np.bool_)
-        return self.of_documents({id for id, document in self.documents.items() if scope.admits(document)})
+        return self.of_documents(
+            {document_id for document_id, document in self.documents.items() if scope.admits(document)}
+        )
 
     def preferred(self, scope: Scope, field: ScopeField) -> Mask:
         """Return which paragraphs, (paragraphs,), match a field that was read from the question."""
-        preferred = {id for id, document in self.documents.items() if scope.prefers(document, field)}
+        preferred = {
+            document_id for document_id, document in self.documents.items() if scope.prefers(document, field)
+        }
         return self.of_documents(preferred)
 
     def count(self, scope: Scope) -> tuple[int, int]:
         """Return how many documents and paragraphs a scope admits."""
         if scope.admits_all:
             return len(self.documents), len(self.all)
-        documents = {id for id, document in self.documents.items() if scope.admits(document)}
+        documents = {
+            document_id for document_id, document in self.documents.items() if scope.admits(document)
+        }
         return len(documents), int(self.of_documents(documents).sum())
 
     def sides(self, scope: Scope) -> tuple[frozenset[str], ...]:
@@ -64,7 +70,11 @@ class Paragraphs:
         names: tuple[object, ...] = scope.year if 1 < len(scope.year) <= _MOST_SIDES else scope.authority
         if not 1 < len(names) <= _MOST_SIDES:
             return ()
-        held = [document for id, document in self.documents.items() if id in self._columns.places]
+        held = [
+            document
+            for document_id, document in self.documents.items()
+            if document_id in self._columns.places
+        ]
         sides = (frozenset(d.id for d in held if name in d.years or name == d.authority) for name in names)
         found = tuple(side for side in sides if side)
         return found if len(found) > 1 else ()

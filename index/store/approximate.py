@@ -92,7 +92,7 @@ class ApproximateIndex:
         faiss.write_index(self._index, str(path))
 
     def only(self, kept: Indices) -> "ApproximateIndex":
-        """Return the index of some rows, ascending, which are counted anew; this one is of no use then."""
+        """Return the index of some rows, ascending, which are counted again; this one is of no use then."""
         import faiss
 
         numbers = np.full(self._index.ntotal, -1, np.int64)

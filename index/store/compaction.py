@@ -27,7 +27,7 @@ FEWEST_FOR_LISTS = 1_000
 
 @dataclass(frozen=True, slots=True)
 class _Plan:
-    """Which segments, by their place, become one; and of which others the files are written anew."""
+    """Which segments, by their place, become one; and of which others the files are written again."""
 
     merged: frozenset[int]
     rewritten: frozenset[int]
@@ -90,7 +90,7 @@ def to_merge(sizes: Sequence[int]) -> tuple[int, ...]:
     """Return the places of the segments that become one; none while there are few.
 
     The smallest are taken, and larger ones as long as all that is taken is as large again:
-    so a passage is written anew once for each doubling of the library, not at each addition.
+    so a passage is written again once for each doubling of the library, not at each addition.
     """
     if len(sizes) <= MOST_SEGMENTS:
         return ()

@@ -221,7 +221,7 @@ def load_generation(
         where = "in a Milvus" if manifest.vectors == "milvus" else "on this machine"
         raise IndexStateError(
             f"the index has its vectors {where}, which ASSISTANT_INDEX says otherwise",
-            "set it as it was, or run 'assistant index' to build the index anew",
+            "set it as it was, or run 'assistant index' to build the index again",
         )
     opened: dict[SegmentKey, LoadedSegment] = {}
     for entry in manifest.segments:

@@ -13,7 +13,7 @@ from index.store.segments import FORMAT, IndexedDocument
 FILE = "manifest.json"
 VectorsKept = Literal["here", "milvus"]
 """Who keeps the vectors: the segments, or a Milvus."""
-REBUILD = "run 'assistant index' to build it anew"
+REBUILD = "run 'assistant index' to build it again"
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,7 +34,7 @@ class PassageRows:
         """Count the passages of each paragraph; those of one paragraph stand together."""
         ids = [passage.paragraph for passage in passages]
         paragraphs = tuple(dict.fromkeys(ids))
-        starts = [i for i, id in enumerate(ids) if i == 0 or ids[i - 1] != id]
+        starts = [i for i, paragraph_id in enumerate(ids) if i == 0 or ids[i - 1] != paragraph_id]
         if len(starts) != len(paragraphs):
             raise ValueError(f"{len(starts)} runs of passages for {len(paragraphs)} paragraphs")
         kinds = np.array([_KINDS.index(passage.kind) for passage in passages], np.int8)
@@ -47,7 +47,7 @@ class PassageRows:
         starts = np.cumsum([0, *(len(part.kinds) for part in parts)])
         firsts = [part.first[:-1] + start for part, start in zip(parts, starts, strict=False)]
         return cls(
-            tuple(id for part in parts for id in part.paragraphs),
+            tuple(paragraph_id for part in parts for paragraph_id in part.paragraphs),
             np.concatenate([*firsts, starts[-1:]]).astype(np.int64),
             np.concatenate([part.kinds for part in parts]),
             np.concatenate([part.offsets for part in parts]),
@@ -58,7 +58,7 @@ class PassageRows:
         lengths = np.diff(self.first)
         own = np.flatnonzero(np.repeat(kept, lengths))
         rows = type(self)(
-            tuple(id for id, keep in zip(self.paragraphs, kept, strict=True) if keep),
+            tuple(paragraph_id for paragraph_id, keep in zip(self.paragraphs, kept, strict=True) if keep),
             np.concatenate([[0], np.cumsum(lengths[kept])]).astype(np.int64),
             self.kinds[own],
             self.offsets[own],
@@ -68,7 +68,7 @@ class PassageRows:
     @cached_property
     def positions(self) -> dict[str, int]:
         """Where each paragraph stands among them all."""
-        return {id: position for position, id in enumerate(self.paragraphs)}
+        return {paragraph_id: position for position, paragraph_id in enumerate(self.paragraphs)}
 
     def windows(self, paragraph: str) -> Indices:
         """Return the rows of a paragraph's sentences, in order; none where it is a single one."""

@@ -26,7 +26,7 @@ from index.store.rows import Indices, PassageRows
 from index.types import Passage
 
 FORMAT = 8
-"""Counts up with each change of what is written; another format is built anew, never read."""
+"""Counts up with each change of what is written; another format is built again, never read."""
 
 SUFFIX = ".segment"
 

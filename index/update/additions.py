@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Literal
 
 from corpus.errors import LibraryError, SourceError, UserError
-from corpus.file_names import document_id, shown_name
+from corpus.file_names import id_from_name, shown_name
 from corpus.ingest import file_hash, ingest_apart
 from corpus.library.library import Library
 from corpus.library.opening import is_there
@@ -84,13 +84,13 @@ def add_files(
     loader.submit(encoder.load)
     loader.shutdown(wait=False)
     with ThreadPoolExecutor(max_workers=os.cpu_count()) as pool:
-        for file, id, result in zip(
+        for file, document_id, result in zip(
             files, given, pool.map(_read, files, given, [known] * len(files)), strict=True
         ):
-            outcome = result if isinstance(result, FileOutcome) else _clash(result, id, file, read)
+            outcome = result if isinstance(result, FileOutcome) else _clash(result, document_id, file, read)
             if outcome is None and isinstance(result, Ingested):
-                read[id] = (file, result)
-                outcome = _outcome_of(result, replaces=id in known.ids)
+                read[document_id] = (file, result)
+                outcome = _outcome_of(result, replaces=document_id in known.ids)
             assert outcome is not None
             outcomes.append(outcome)
             note(outcome)
@@ -98,12 +98,12 @@ def add_files(
     def decide(library: Library) -> Change:
         titles = {document.id: document.short_title for document in library.documents()}
         put: list[Ingested] = []
-        for id, (file, item) in read.items():
+        for document_id, (file, item) in read.items():
             Originals(home.originals).keep(file, item)
-            newer = carry_corrections(library.ingested(id), item) if id in titles else item
-            others = {title for other, title in titles.items() if other != id}
+            newer = carry_corrections(library.ingested(document_id), item) if document_id in titles else item
+            others = {title for other, title in titles.items() if other != document_id}
             put.append(_told_apart(newer, others))
-            titles[id] = put[-1].document.short_title
+            titles[document_id] = put[-1].document.short_title
         # A shipped document that was replaced is not read from its folder again.
         return Change(put=tuple(put), left_out=frozenset(read))
 
@@ -112,7 +112,7 @@ def add_files(
 
 
 def replace_document(
-    home: Home, id: str, file: Path, encoder: Encoder, progress: Progress | None = None
+    home: Home, document_id: str, file: Path, encoder: Encoder, progress: Progress | None = None
 ) -> FileOutcome:
     """Put a new version of a document in the old one's place, whatever the new file's name.
 
@@ -120,21 +120,23 @@ def replace_document(
     document, SourceError when the file cannot be read, and as `update_index` does.
     """
     known = _known_files(home)
-    _check_known(id, known.ids)
-    item = ingest_apart(file, id)
-    if known.by_hash.get(item.sha256) == id:
+    _check_known(document_id, known.ids)
+    item = ingest_apart(file, document_id)
+    if known.by_hash.get(item.sha256) == document_id:
         return FileOutcome(item.file_name, "skipped", f"{item.file_name} is the version that the library has")
 
     def decide(library: Library) -> Change:
         Originals(home.originals).keep(file, item)
-        newer = carry_corrections(_document(library, id), item)
-        return Change(put=(newer,), left_out=frozenset({id}))
+        newer = carry_corrections(_document(library, document_id), item)
+        return Change(put=(newer,), left_out=frozenset({document_id}))
 
     update_index(home, decide, encoder, progress, timeout=UPDATE_TIMEOUT)
     return _outcome_of(item, replaces=True)
 
 
-def correct_document(home: Home, id: str, corrections: Mapping[str, Value], encoder: Encoder) -> Document:
+def correct_document(
+    home: Home, document_id: str, corrections: Mapping[str, Value], encoder: Encoder
+) -> Document:
     """Correct what is known about a document; return it as it is then.
 
     Raises LibraryError when there is no such document, SourceError for a value that
@@ -143,7 +145,7 @@ def correct_document(home: Home, id: str, corrections: Mapping[str, Value], enco
     corrected: list[Document] = []
 
     def decide(library: Library) -> Change:
-        after = correct(_document(library, id), corrections)
+        after = correct(_document(library, document_id), corrections)
         corrected.append(after.document)
         return Change(put=(after,))
 
@@ -151,15 +153,15 @@ def correct_document(home: Home, id: str, corrections: Mapping[str, Value], enco
     return corrected[-1]
 
 
-def remove_document(home: Home, id: str, encoder: Encoder) -> UpdateReport:
+def remove_document(home: Home, document_id: str, encoder: Encoder) -> UpdateReport:
     """Take a document out of the library: its text, paragraphs, vectors and terms leave the disk.
 
     Raises LibraryError when there is no such document, and as `update_index` does.
     """
 
     def decide(library: Library) -> Change:
-        _check_known(id, library.fingerprints())
-        return Change(removed=frozenset({id}), left_out=frozenset({id}))
+        _check_known(document_id, library.fingerprints())
+        return Change(removed=frozenset({document_id}), left_out=frozenset({document_id}))
 
     return update_index(home, decide, encoder, timeout=UPDATE_TIMEOUT)
 
@@ -177,7 +179,10 @@ def _known_files(home: Home) -> _KnownFiles:
         return _KnownFiles({}, {})
     with Library.create(home.library) as library:
         files = library.files()
-    return _KnownFiles({id: name for id, name, _ in files}, {sha256: id for id, _, sha256 in files})
+    return _KnownFiles(
+        {document_id: name for document_id, name, _ in files},
+        {sha256: document_id for document_id, _, sha256 in files},
+    )
 
 
 def _name(files: tuple[Path, ...], known: _KnownFiles) -> list[str]:
@@ -185,15 +190,15 @@ def _name(files: tuple[Path, ...], known: _KnownFiles) -> list[str]:
     owners = dict(known.ids)
     ids: list[str] = []
     for file in files:
-        id = document_id(file)
-        if owners.setdefault(id, shown_name(file)) != shown_name(file):
-            id = f"{id}-{file.suffix.lower().lstrip('.')}"
-            owners.setdefault(id, shown_name(file))
-        ids.append(id)
+        document_id = id_from_name(file)
+        if owners.setdefault(document_id, shown_name(file)) != shown_name(file):
+            document_id = f"{document_id}-{file.suffix.lower().lstrip('.')}"
+            owners.setdefault(document_id, shown_name(file))
+        ids.append(document_id)
     return ids
 
 
-def _read(file: Path, id: str, known: _KnownFiles) -> Ingested | FileOutcome:
+def _read(file: Path, document_id: str, known: _KnownFiles) -> Ingested | FileOutcome:
     """Return what a file holds, or why it is not read."""
     name = shown_name(file)
     try:
@@ -201,7 +206,7 @@ def _read(file: Path, id: str, known: _KnownFiles) -> Ingested | FileOutcome:
         if digest in known.by_hash:
             there = f"{name} is in the library already, as {known.by_hash[digest]}"
             return FileOutcome(name, "skipped", there)
-        return ingest_apart(file, id)
+        return ingest_apart(file, document_id)
     except OSError as error:
         told: UserError = SourceError(
             f"{name} cannot be read ({error.strerror})", "check that you may read it"
@@ -211,13 +216,15 @@ def _read(file: Path, id: str, known: _KnownFiles) -> Ingested | FileOutcome:
     return FileOutcome(name, "failed", str(told))
 
 
-def _clash(item: Ingested, id: str, file: Path, read: dict[str, tuple[Path, Ingested]]) -> FileOutcome | None:
+def _clash(
+    item: Ingested, document_id: str, file: Path, read: dict[str, tuple[Path, Ingested]]
+) -> FileOutcome | None:
     """Say why a file cannot go in beside the others given: the same content, or the same name."""
     same = next((other for other, known in read.values() if known.sha256 == item.sha256), None)
     if same is not None:
         sentence = f"{item.file_name} has the same content as {shown_name(same)}"
         return FileOutcome(item.file_name, "skipped", sentence)
-    if id in read:
+    if document_id in read:
         problem = SourceError(f"{file} has the name of another file given", "rename one of them")
         return FileOutcome(item.file_name, "failed", str(problem))
     return None
@@ -232,14 +239,14 @@ def _outcome_of(item: Ingested, replaces: bool) -> FileOutcome:
     return FileOutcome(item.file_name, "replaced" if replaces else "added", sentence, item.document)
 
 
-def _document(library: Library, id: str) -> Ingested:
-    _check_known(id, library.fingerprints())
-    return library.ingested(id)
+def _document(library: Library, document_id: str) -> Ingested:
+    _check_known(document_id, library.fingerprints())
+    return library.ingested(document_id)
 
 
-def _check_known(id: str, ids: Iterable[str]) -> None:
-    if id not in ids:
-        raise LibraryError(f"the library has no document '{id}'", f"choose from {', '.join(ids)}")
+def _check_known(document_id: str, ids: Iterable[str]) -> None:
+    if document_id not in ids:
+        raise LibraryError(f"the library has no document '{document_id}'", f"choose from {', '.join(ids)}")
 
 
 def _told_apart(item: Ingested, taken: Collection[str]) -> Ingested:

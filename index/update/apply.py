@@ -161,7 +161,7 @@ def follow_library(home: Home, encoder: Encoder) -> None:
                 f"the shared library {theirs}, and this server has '{encoder.name}'",
                 "give all servers the same ASSISTANT_MODEL, and run 'assistant index' on one of them",
             )
-        indexed = {id: own for id, own in fingerprints.items() if counts[id]}
+        indexed = {document_id: own for document_id, own in fingerprints.items() if counts[document_id]}
         written = write_documents(home, library, encoder, fingerprint, indexed, indexed)
         Originals(home.originals).keep_only(library.files())
         # What the others removed is to leave this disk too.

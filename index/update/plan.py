@@ -46,7 +46,10 @@ class LibraryState:
         return cls(
             fingerprints,
             library.paragraph_counts(),
-            {id: frozenset(paragraph.id for paragraph in library.paragraphs(id)) for id in again},
+            {
+                document_id: frozenset(paragraph.id for paragraph in library.paragraphs(document_id))
+                for document_id in again
+            },
             library.left_out(),
         )
 
@@ -94,22 +97,24 @@ def plan_update(
     """
     before = state.fingerprints
     given = {item.document.id: (fingerprint_of(item), item) for item in change.put}
-    put = {own: item for id, (own, item) in given.items() if before.get(id) != own}
-    after = {**before, **{id: own for id, (own, _) in given.items()}}
-    after = {id: own for id, own in after.items() if id not in change.removed}
+    put = {own: item for document_id, (own, item) in given.items() if before.get(document_id) != own}
+    after = {**before, **{document_id: own for document_id, (own, _) in given.items()}}
+    after = {document_id: own for document_id, own in after.items() if document_id not in change.removed}
     counts = {**state.paragraphs, **{item.document.id: len(item.paragraphs) for item in put.values()}}
-    indexed = {id: own for id, own in after.items() if counts[id]}
+    indexed = {document_id: own for document_id, own in after.items() if counts[document_id]}
     if not indexed:
         raise IndexStateError("no paragraph would be left to search", "keep or add a document")
     # What a Milvus does not hold is made again, as if it were not on this disk either.
     kept = indexed
     if milvus_versions is not None:
-        kept = {id: own for id, own in indexed.items() if version_of(own) in milvus_versions}
+        kept = {
+            document_id: own for document_id, own in indexed.items() if version_of(own) in milvus_versions
+        }
     removed = change.removed & before.keys()
     replaced = {item.document.id: item for item in put.values() if item.document.id in before}
     lost = any(
-        state.paragraph_ids[id] - {paragraph.id for paragraph in item.paragraphs}
-        for id, item in replaced.items()
+        state.paragraph_ids[document_id] - {paragraph.id for paragraph in item.paragraphs}
+        for document_id, item in replaced.items()
     )
     return UpdatePlan(
         put=put,

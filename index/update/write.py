@@ -46,10 +46,10 @@ def write_documents(
     """
     stored = find_segments(home.index, kept, encoder.name, checked, home.vectors)
     on_disk = {document.id for piece in stored for document in piece.entry.documents}
-    missing = ((id, own) for id, own in indexed.items() if id not in on_disk)
-    items = [(put or {}).get(own) or library.ingested(id) for id, own in missing]
+    missing = ((document_id, own) for document_id, own in indexed.items() if document_id not in on_disk)
+    items = [(put or {}).get(own) or library.ingested(document_id) for document_id, own in missing]
     made, embedded = _make_segments(library, encoder, items, indexed, progress)
-    places = {id: place for place, id in enumerate(indexed)}
+    places = {document_id: place for place, document_id in enumerate(indexed)}
     new = [LoadedSegment(segment.without_vectors() if home.milvus else segment) for segment in made]
     pieces: list[StoredSegment | LoadedSegment] = [*stored, *new]
     pieces.sort(key=lambda piece: places[_first_document(piece)])

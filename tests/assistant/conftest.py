@@ -28,10 +28,10 @@ LATE = """Findings
 def small_home(tmp_path_factory: pytest.TempPathFactory, encoder: SentenceTransformerEncoder) -> Home:
     sources = tmp_path_factory.mktemp("two_reports")
     records = []
-    for id, year, text in (("early", 2018, EARLY), ("late", 2021, LATE)):
-        (sources / f"{id}.txt").write_text(text, encoding="utf-8")
+    for document_id, year, text in (("early", 2018, EARLY), ("late", 2021, LATE)):
+        (sources / f"{document_id}.txt").write_text(text, encoding="utf-8")
         records.append(
-            f'[[document]]\nid = "{id}"\ntitle = "A report of {year}"\nshort_title = "Ofsted, Barset {year}"\n'
+            f'[[document]]\nid = "{document_id}"\ntitle = "A report of {year}"\nshort_title = "Ofsted, Barset {year}"\n'
             'publisher = "Ofsted"\nvoice = "inspectors"\nauthority = "Barset"\nkind = "inspection report"\n'
             f'year = {year}\nlicence = "none"\n'
         )

@@ -120,5 +120,5 @@ def test_nothing_is_mined_among_what_is_kept_for_measuring_or_choosing() -> None
         "lambeth_2026-03-10#para-1",
         "hounslow_2014#1",
     )
-    collection = Collection((), {id: id for id in ids})
+    collection = Collection((), {paragraph_id: paragraph_id for paragraph_id in ids})
     assert list(paragraphs_to_train_on(collection)) == ["lambeth_2026-03-10#para-1"]

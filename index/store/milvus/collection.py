@@ -240,14 +240,14 @@ class MilvusCollection:
 
     def _record(self, version: str, kind: int, vector: Any) -> dict[str, Any]:
         """Return the row that says how a version is there; its vector says nothing, and must be."""
-        id = version if kind == WHOLE else f"{version}{_BEGUN_SUFFIX}"
-        return self._row(id, version, kind, vector)
+        row_id = version if kind == WHOLE else f"{version}{_BEGUN_SUFFIX}"
+        return self._row(row_id, version, kind, vector)
 
     def _row(
-        self, id: str, version: str, kind: int, vector: Any, terms: dict[int, float] | None = None
+        self, row_id: str, version: str, kind: int, vector: Any, terms: dict[int, float] | None = None
     ) -> dict[str, Any]:
         row = {
-            "id": id,
+            "id": row_id,
             "paragraph": "",
             "version": version,
             "kind": kind,

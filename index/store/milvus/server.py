@@ -1,4 +1,4 @@
-"""A Milvus server, or the file of an embedded one: its address, what it can do, its errors told plainly."""
+"""A Milvus server, or the file of an embedded one: its address, what it can do, its errors."""
 
 import logging
 import re

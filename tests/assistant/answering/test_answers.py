@@ -1,5 +1,8 @@
 """What is asked of the five documents, and what must come of it."""
 
+import math
+
+import numpy as np
 import pytest
 
 from assistant.answering.assistant import Assistant
@@ -10,7 +13,11 @@ from assistant.answering.citations import (
     render_citation,
     render_reference,
 )
+from assistant.answering.confidence import INTERCEPT, WEIGHTS
+from assistant.answering.facts import holds_fact
 from assistant.answering.questions import LONGEST_QUESTION, check_question, make_scope
+from assistant.answering.reasons import FactMissing, NoSuchGrade
+from assistant.answering.wording import word_refusal
 from corpus.errors import LibraryError, QuestionError
 from corpus.records.sources import SHIPPED_DOCUMENTS, read_sources, read_text
 from evals.measures.answers import inexact_quotes
@@ -39,7 +46,7 @@ def test_what_the_documents_cannot_answer(assistant: Assistant, question: str, s
     answer = assistant.ask(question, Scope())
     assert answer.status in statuses
     assert answer.quotes == ()
-    assert answer.missing is not None
+    assert word_refusal(answer)
     assert (answer.documents, answer.paragraphs) == (5, 590)
 
 
@@ -48,8 +55,8 @@ def test_figure_of_something_else_is_no_answer(assistant: Assistant) -> None:
     answer = assistant.ask("how many kids does each social worker have in Hounslow", Scope())
     assert (answer.status, answer.quotes) == ("related", ())
     assert answer.related[0].paragraph.id == "ofsted-hounslow-2014#para-135"
-    assert answer.missing == (
-        "These paragraphs are near the question; none gives the figure that was asked for."
+    assert word_refusal(answer) == (
+        "These paragraphs are near the question; those that give a figure are farther from what was asked."
     )
 
 
@@ -73,8 +80,8 @@ def test_a_few_words_that_a_paragraph_holds_are_answered(
 
 def test_missing_names_the_words_that_no_document_uses(assistant: Assistant) -> None:
     answer = assistant.ask("how many social workers were dismissed in 2016", Scope())
-    assert answer.missing == (
-        "These paragraphs are near the question; none gives the figure that was asked for. "
+    assert word_refusal(answer) == (
+        "These paragraphs are near the question; those that give a figure are farther from what was asked. "
         "The documents never use “dismissed”."
     )
 
@@ -83,6 +90,54 @@ def test_grade_of_a_year_without_a_report_is_not_another_years(assistant: Assist
     asked, row = "what was Hounslow's overall grade in {}", "ofsted-hounslow-2014#judgement-table-row-1"
     assert [quote.paragraph.id for quote in assistant.ask(asked.format(2014), Scope()).quotes] == [row]
     assert assistant.ask(asked.format(2016), Scope()).status == "related"
+
+
+def test_grade_is_given_by_judgements_and_by_nothing_else(assistant: Assistant) -> None:
+    """A paragraph on the virtual school speaks of "very good knowledge", which is no grade."""
+    answer = assistant.ask("how was the virtual school rated", Scope())
+    assert (answer.status, answer.quotes, answer.reason) == ("related", (), NoSuchGrade())
+    assert word_refusal(answer) == (
+        "These paragraphs are near the question; no judgement gives the grade that was asked for."
+    )
+
+
+def test_report_of_a_year_that_is_silent_names_those_that_speak(assistant: Assistant) -> None:
+    answer = assistant.ask("what did the 2018 ofsted report say about private fostering", Scope())
+    assert answer.status == "related"
+    assert word_refusal(answer) == (
+        "These paragraphs are near the question; none of 2018 speaks of “private fostering”, "
+        "but Ofsted, Hounslow 2014; Hillingdon overview, October 2017 do."
+    )
+
+
+def test_refusal_says_nothing_that_what_is_shown_belies(assistant: Assistant) -> None:
+    """Where "none gives a figure" is said, none of the paragraphs that are shown holds one."""
+    for question in (
+        "how many kids does each social worker have in Hounslow",
+        "what % of EHC plans are late",
+    ):
+        answer = assistant.ask(question, Scope())
+        assert isinstance(answer.reason, FactMissing)
+        shown = [holds_fact(answer.reason.kind, quote.text) for quote in answer.related]
+        assert any(shown) is (answer.reason.failure != "absent")
+
+
+def test_confidence_is_what_was_estimated(assistant: Assistant) -> None:
+    """A judgement, or words that all stand in one paragraph, answer whatever was estimated."""
+    answer = assistant.ask("life story work", Scope())
+    assert answer.status == "answered"
+    score = INTERCEPT + np.dot(list(WEIGHTS.values()), assistant.features("life story work", Scope()))
+    assert answer.confidence == pytest.approx(1 / (1 + math.exp(-score)))
+
+
+def test_both_sides_of_a_comparison_are_quoted(assistant: Assistant) -> None:
+    answer = assistant.ask(
+        "Length of care proceedings: Hounslow 2014 vs Hillingdon at the 2018 inspection", Scope()
+    )
+    assert [quote.paragraph.id for quote in answer.quotes] == [
+        "ofsted-hounslow-2014#para-109",
+        "ofsted-hillingdon-2018#para-17",
+    ]
 
 
 def test_every_quote_shown_is_exact(assistant: Assistant) -> None:
@@ -113,7 +168,7 @@ def test_filters_that_match_nothing_together_are_said(assistant: Assistant) -> N
     scope = make_scope(assistant.documents, authority="Hounslow", year=2018)
     answer = assistant.ask("children missing from care", scope)
     assert (answer.status, answer.documents) == ("not_found", 0)
-    assert answer.missing == "The library has no document of 2018 about Hounslow."
+    assert word_refusal(answer) == "The library has no document of 2018 about Hounslow."
 
 
 def test_citation_of_a_paragraph_and_of_a_table_row(assistant: Assistant) -> None:

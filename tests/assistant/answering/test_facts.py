@@ -1,8 +1,9 @@
-"""What kind of thing a question asks for, and whether a text holds one."""
+"""Which kind of fact a question asks for, and whether a text holds one."""
 
 import pytest
 
-from assistant.answering.facts import AnswerKind, holds, read_kind
+from assistant.answering.facts import holds_fact, read_fact_kind
+from assistant.answering.reasons import FactKind
 
 
 @pytest.mark.parametrize(
@@ -19,8 +20,8 @@ from assistant.answering.facts import AnswerKind, holds, read_kind
         ("are plans of good quality", None),
     ],
 )
-def test_kind_of_answer(question: str, kind: AnswerKind | None) -> None:
-    assert read_kind(question) == kind
+def test_kind_of_answer(question: str, kind: FactKind | None) -> None:
+    assert read_fact_kind(question) == kind
 
 
 @pytest.mark.parametrize(
@@ -33,5 +34,5 @@ def test_kind_of_answer(question: str, kind: AnswerKind | None) -> None:
         ("date", "There were 294 in all.", False),
     ],
 )
-def test_holding_a_figure_or_a_date(kind: AnswerKind, text: str, held: bool) -> None:
-    assert holds(kind, text) is held
+def test_holding_a_figure_or_a_date(kind: FactKind, text: str, held: bool) -> None:
+    assert holds_fact(kind, text) is held

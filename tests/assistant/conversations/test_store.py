@@ -15,30 +15,30 @@ def kept(tmp_path: Path) -> Conversations:
 
 
 def test_questions_are_kept_in_order(kept: Conversations, tmp_path: Path) -> None:
-    id = kept.begin("me", "what about caseloads")
-    kept.add("me", id, "and in 2011?")
-    kept.change_turn("me", id, 1, KeptTurn("", frozenset({"year"}), (("d#para-1", "right"),)))
+    conversation = kept.begin("me", "what about caseloads")
+    kept.add("me", conversation, "and in 2011?")
+    kept.change_turn("me", conversation, 1, KeptTurn("", frozenset({"year"}), (("d#para-1", "right"),)))
     again = Conversations(tmp_path / "conversations.sqlite")
-    assert again.turns("me", id) == (
+    assert again.turns("me", conversation) == (
         KeptTurn("what about caseloads"),
         KeptTurn("and in 2011?", frozenset({"year"}), (("d#para-1", "right"),)),
     )
 
 
 def test_one_owner_never_sees_anothers(kept: Conversations) -> None:
-    id = kept.begin("me", "my question")
-    assert kept.turns("you", id) == ()
+    conversation = kept.begin("me", "my question")
+    assert kept.turns("you", conversation) == ()
     assert kept.listed("you") == ()
     for change in (
-        lambda: kept.add("you", id, "x"),
-        lambda: kept.rename("you", id, "x"),
-        lambda: kept.change_turn("you", id, 0, KeptTurn("")),
+        lambda: kept.add("you", conversation, "x"),
+        lambda: kept.rename("you", conversation, "x"),
+        lambda: kept.change_turn("you", conversation, 0, KeptTurn("")),
     ):
         with pytest.raises(ConversationError, match="not here any more"):
             change()
-    kept.delete("you", id)
+    kept.delete("you", conversation)
     kept.keep_basket("you", ("> a#b",))
-    assert kept.turns("me", id) == (KeptTurn("my question"),)
+    assert kept.turns("me", conversation) == (KeptTurn("my question"),)
     assert kept.basket("me") == ()
 
 
@@ -60,23 +60,23 @@ def test_listed_newest_first_and_searched(kept: Conversations) -> None:
 
 
 def test_renamed_and_deleted_without_a_trace(kept: Conversations, tmp_path: Path) -> None:
-    id = kept.begin("me", "a most secret question about zebras")
-    kept.rename("me", id, "  Another \n title ")
+    conversation = kept.begin("me", "a most secret question about zebras")
+    kept.rename("me", conversation, "  Another \n title ")
     assert kept.listed("me")[0].title == "Another title"
-    kept.rename("me", id, " ")
+    kept.rename("me", conversation, " ")
     assert kept.listed("me")[0].title == "Another title"
-    kept.delete("me", id)
+    kept.delete("me", conversation)
     assert kept.listed("me") == ()
     assert b"zebras" not in (tmp_path / "conversations.sqlite").read_bytes()
     with pytest.raises(ConversationError):
-        kept.add("me", id, "x")
+        kept.add("me", conversation, "x")
 
 
 def test_two_tabs_on_one_conversation(kept: Conversations) -> None:
-    id = kept.begin("me", "0")
+    conversation = kept.begin("me", "0")
     with ThreadPoolExecutor(8) as pool:
-        list(pool.map(lambda n: kept.add("me", id, str(n)), range(1, 41)))
-    assert sorted(int(turn.question) for turn in kept.turns("me", id)) == list(range(41))
+        list(pool.map(lambda n: kept.add("me", conversation, str(n)), range(1, 41)))
+    assert sorted(int(turn.question) for turn in kept.turns("me", conversation)) == list(range(41))
 
 
 def test_many_begin_at_once_in_a_new_folder(kept: Conversations) -> None:

@@ -41,7 +41,7 @@ def homes(postgresql: Postgresql, tmp_path: Path) -> Iterator[tuple[Home, Home]]
 
 @pytest.fixture
 def serve(encoder: SentenceTransformerEncoder, monkeypatch: pytest.MonkeyPatch) -> Serve:
-    monkeypatch.setattr(opened, "_LOOKED_AT_EVERY", 0.0)
+    monkeypatch.setattr(opened, "_POLL_EVERY", 0.0)
     monkeypatch.setattr(opened, "_AWAY", 0.0)
     monkeypatch.setattr(opened, "_TIMEOUT", 30.0)
 

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from assistant.answering.assistant import Assistant
+from assistant.topics.evidence import paragraph_vectors, specific_cosines
 from assistant.topics.find import find_topic
 from assistant.topics.types import Topic
 from assistant.topics.words import Name, TopicWords, read_words, stems_of
@@ -90,7 +91,7 @@ def test_what_stands_under_a_heading_on_the_topic_matches(assistant: Assistant) 
 def test_an_address_is_no_enquiry(assistant: Assistant) -> None:
     # "enquiries@ofsted.gov.uk" stands in the closing notes; "enquiry" also names a Section 47 enquiry.
     found = ids(find_topic(assistant, "Section 47 enquiries", Scope()))
-    assert not [id for id in found if "closing-notes" in id]
+    assert not [paragraph_id for paragraph_id in found if "closing-notes" in paragraph_id]
     assert "ofsted-hounslow-2014#para-66" in found  # "child protection enquiry"
 
 
@@ -124,7 +125,7 @@ def test_what_a_topic_names_limits_it(assistant: Assistant) -> None:
         ),
         (
             "adoption in Hounslow in 2018",
-            "No paragraph is on this topic. It has no document of 2018 about Hounslow. "
+            "No paragraph is on this topic. The library has no document of 2018 about Hounslow. "
             "Searched 0 paragraphs of 0 documents.",
         ),
     ],
@@ -159,7 +160,7 @@ def test_recommendations_are_linked_to_later_paragraphs_most_like_them(small_ass
     (link,) = topic.followed_up
     assert link.recommendation.paragraph.id == "early#para-1"
     assert [own.match.paragraph.id for own in link.later] == ["late#para-1"]
-    vectors = small_assistant.searcher.paragraph_vectors(["early#para-1", "late#para-1"])
+    vectors = paragraph_vectors(small_assistant.ranker.generation, ["early#para-1", "late#para-1"])
     assert link.later[0].similarity == pytest.approx(float(vectors[0] @ vectors[1]), abs=1e-5)
 
 
@@ -193,18 +194,17 @@ def test_a_word_counts_whole_by_itself_and_by_shares_through_its_names() -> None
 
 
 def test_phrases_that_stand_for_much_the_same_name_each_other(assistant: Assistant) -> None:
-    reading = assistant.read("missed timescales", Scope())
-    names = {name.stems for name in read_words(reading, assistant.searcher.thesaurus).names}
+    parsed = assistant.parse("missed timescales", Scope())
+    names = {name.stems for name in read_words(parsed, assistant.parser.thesaurus).names}
     # "timescale > timeliness, within timescales" and "…, deadline, … > timeliness, within timescales, …"
     assert {("timeli",), ("deadlin",)} <= names
-    assert read_words(reading, None).names == ()
+    assert read_words(parsed, None).names == ()
 
 
 def test_cosines_beyond_what_all_paragraphs_share(assistant: Assistant) -> None:
-    searcher = assistant.searcher
-    generation, rows = searcher.generation, searcher.generation.rows
-    query = searcher.encoder.encode(["private fostering"])
-    own, headed = searcher.specific_cosines(query)
+    generation, rows = assistant.ranker.generation, assistant.ranker.generation.rows
+    query = assistant.ranker.encoder.encode(["private fostering"])
+    own, headed = specific_cosines(generation, query)
     assert own.shape == headed.shape == (1, 590)
 
     def without_mean(vectors: np.ndarray) -> np.ndarray:
@@ -218,12 +218,3 @@ def test_cosines_beyond_what_all_paragraphs_share(assistant: Assistant) -> None:
         is_headed = rows.of_kind("headed")[mine]
         assert own[0, i] == pytest.approx(cosines[mine][~is_headed].max(), abs=1e-4)
         assert headed[0, i] == pytest.approx(cosines[mine][is_headed].max(), abs=1e-4)
-
-
-def test_which_paragraphs_hold_a_term(small_assistant: Assistant) -> None:
-    held = small_assistant.searcher.holding(["owl", "unheard"])
-    paragraphs = small_assistant.paragraphs()
-    assert [p.id for p, holds in zip(paragraphs, held, strict=True) if holds] == [
-        "early#para-3",
-        "late#para-2",
-    ]

@@ -28,7 +28,7 @@ def all_of(library: Library) -> list[object]:
     return [
         library.documents(), library.paragraphs(), library.overview(), sorted(library.files()),
         library.fingerprint(), library.fingerprints(), library.paragraph_counts(), library.left_out(),
-        library.held(ids), [library.ingested(id) for id in ids], [library.text(id) for id in ids],
+        library.held(ids), [library.ingested(document_id) for document_id in ids], [library.text(document_id) for document_id in ids],
         [library.replaced_on(paragraph.id) for paragraph in library.paragraphs()],
         library.replaced_on(f"{ids[0]}#para-1"),
     ]  # fmt: skip

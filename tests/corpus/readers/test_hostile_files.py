@@ -12,7 +12,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 import corpus.ingest
 from corpus.errors import SourceError
-from corpus.file_names import document_id, shown_name
+from corpus.file_names import id_from_name, shown_name
 from corpus.ingest import ingest, ingest_apart
 
 
@@ -148,7 +148,7 @@ def test_file_that_takes_too_long(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
 
 
 @pytest.mark.parametrize(
-    ("name", "shown", "id"),
+    ("name", "shown", "document_id"),
     [
         ("..\u202efdp.txt", ".._fdp.txt", "fdp"),
         ("a\x1b[31mred\n.pdf", "a_[31mred_.pdf", "a_-31mred"),
@@ -157,13 +157,13 @@ def test_file_that_takes_too_long(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
         ("x" * 300 + ".pdf", "x" * 170 + "….pdf", "x" * 170),
     ],
 )
-def test_names_that_deceive(name: str, shown: str, id: str) -> None:
-    assert (shown_name(Path(name)), document_id(Path(name))) == (shown, id)
+def test_names_that_deceive(name: str, shown: str, document_id: str) -> None:
+    assert (shown_name(Path(name)), id_from_name(Path(name))) == (shown, document_id)
 
 
 @given(st.text(min_size=1, max_size=300).filter(lambda name: name.strip(" /.") and "\0" not in name))
 def test_any_name_becomes_a_plain_id(name: str) -> None:
-    id = document_id(Path(name))
-    assert id
-    assert all(character.isalnum() or character in "_.-" for character in id)
+    document_id = id_from_name(Path(name))
+    assert document_id
+    assert all(character.isalnum() or character in "_.-" for character in document_id)
     shown_name(Path(name)).encode("utf-8")

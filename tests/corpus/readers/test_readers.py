@@ -18,7 +18,7 @@ from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
 from corpus.errors import SourceError
-from corpus.file_names import document_id
+from corpus.file_names import id_from_name
 from corpus.ingest import ingest, ingest_apart
 from corpus.readers.pdf.recognition import is_available
 from corpus.types import Ingested, join_pieces
@@ -258,5 +258,5 @@ def test_bad_files_are_told_one_by_one(tmp_path: Path) -> None:
 
 
 def test_file_names_become_plain_ids() -> None:
-    assert document_id(Path("../../etc/Barset report (final)\u202e.pdf")) == "Barset-report-final"
-    assert document_id(Path("bedford_2017-04-07.pdf")) == "bedford_2017-04-07"
+    assert id_from_name(Path("../../etc/Barset report (final)\u202e.pdf")) == "Barset-report-final"
+    assert id_from_name(Path("bedford_2017-04-07.pdf")) == "bedford_2017-04-07"

@@ -41,7 +41,7 @@ def test_every_text_is_the_source_at_its_spans(document: Document) -> None:
 
 
 @pytest.mark.parametrize(
-    ("id", "numbers"),
+    ("document_id", "numbers"),
     [
         ("ofsted-hillingdon-2018", [str(n) for n in range(1, 41)]),
         ("ofsted-hounslow-2014", [str(n) for n in range(1, 163)]),
@@ -51,8 +51,8 @@ def test_every_text_is_the_source_at_its_spans(document: Document) -> None:
         ),
     ],
 )
-def test_numbers_are_the_documents_own(id: str, numbers: list[str]) -> None:
-    paragraphs = read_paragraphs(DOCUMENTS[id], read_text(SHIPPED_DOCUMENTS, DOCUMENTS[id]))
+def test_numbers_are_the_documents_own(document_id: str, numbers: list[str]) -> None:
+    paragraphs = read_paragraphs(DOCUMENTS[document_id], read_text(SHIPPED_DOCUMENTS, DOCUMENTS[document_id]))
     assert [p.number for p in paragraphs if p.number] == numbers
 
 

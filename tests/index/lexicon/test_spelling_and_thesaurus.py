@@ -25,6 +25,8 @@ VOCABULARY = Vocabulary.of(
         ("tmely", [("tmely", "timely")]),
         ("imely", []),
         ("suitabble", []),
+        ("why aren't they timly", [("timly", "timely")]),
+        ("accomodation's", [("accomodation", "accommodation")]),
     ],
 )
 def test_slips_are_mended_by_the_words_of_the_library(question: str, mended: list[tuple[str, str]]) -> None:

@@ -5,7 +5,7 @@ import pytest
 from corpus.records.sources import SHIPPED_DOCUMENTS, read_sources
 from index.lexicon.acronyms import Acronyms
 from index.lexicon.terms import terms_of
-from index.query.scope import KnownDocuments, absent_years, read_absent, read_scope, topic_of
+from index.query.scope import KnownDocuments, absent_years, read_absent, read_scope, subject_of
 from index.types import Expansion, Scope
 
 DOCUMENTS = KnownDocuments(read_sources(SHIPPED_DOCUMENTS))
@@ -87,8 +87,8 @@ def test_given_filters_stand_over_what_is_read() -> None:
 
 
 def test_topic_leaves_the_authority_out() -> None:
-    assert topic_of("adoption in Hounslow", DOCUMENTS) == "adoption in"
-    assert topic_of("Hounslow", DOCUMENTS) == "Hounslow"
+    assert subject_of("adoption in Hounslow", DOCUMENTS) == "adoption in"
+    assert subject_of("Hounslow", DOCUMENTS) == "Hounslow"
 
 
 @pytest.mark.parametrize(

@@ -4,9 +4,9 @@ import pytest
 
 from assistant.answering.assistant import Assistant
 from index.query.follow_ups import follow_up
-from index.types import Reading, Scope
+from index.types import ParsedQuery, Scope
 
-BEFORE = Reading(
+BEFORE = ParsedQuery(
     "return home interviews in Hillingdon", "return home interviews", Scope(authority=("Hillingdon",)), ()
 )
 
@@ -25,7 +25,7 @@ BEFORE = Reading(
 def test_what_carries_over(
     assistant: Assistant, question: str, whole: str, authority: tuple[str, ...], year: tuple[int, ...]
 ) -> None:
-    found = follow_up(question, BEFORE, assistant.searcher.known)
+    found = follow_up(question, BEFORE, assistant.parser.documents)
     assert found is not None
     assert (found.question, found.scope.authority, found.scope.year) == (whole, authority, year)
 
@@ -39,13 +39,13 @@ def test_what_carries_over(
     ],
 )
 def test_whole_questions_stand_on_their_own(assistant: Assistant, question: str) -> None:
-    assert follow_up(question, BEFORE, assistant.searcher.known) is None
+    assert follow_up(question, BEFORE, assistant.parser.documents) is None
 
 
 def test_year_goes_where_the_new_authority_has_none(assistant: Assistant) -> None:
     first = assistant.ask("assessments in Hillingdon in 2011", Scope())
     then = assistant.ask("what about Hounslow?", Scope(), first)
-    assert (then.reading.scope.authority, then.reading.scope.year) == (("Hounslow",), ())
+    assert (then.parsed.scope.authority, then.parsed.scope.year) == (("Hounslow",), ())
 
 
 def test_sentence_that_answers_is_marked_with_what_takes_it_back(assistant: Assistant) -> None:

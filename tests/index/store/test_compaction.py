@@ -98,7 +98,7 @@ def test_document_leaves_a_merged_segment_at_once_and_its_files_soon(
     assert entry.dropped == ("secret-note",)
     assert manifest_of(own).paragraphs == 590
     between = Assistant.open(own, encoder)
-    assert "secret-note#para-1" not in [id for id, _ in found(between, "quetzal")]
+    assert "secret-note#para-1" not in [document_id for document_id, _ in found(between, "quetzal")]
     compact(own.index, manifest_of(own).generation, own.kind)
     (entry,) = manifest_of(own).segments
     assert (entry.dropped, entry.inverted_lists is not None) == ((), kind == "approximate")
@@ -230,7 +230,7 @@ def test_lists_find_the_nearest_and_admit_only_what_is_admitted() -> None:
     own = [row for row in exact if admitted[row]]
     assert index.nearest(query, 5, admitted).tolist()[0] == own[0] == 0
     assert all(admitted[index.nearest(query, 50, admitted)])
-    # Without half of the rows, what is left is counted anew.
+    # Without half of the rows, what is left is counted again.
     kept = np.arange(0, 8_000, 2)
     half = index.only(kept)
     best = [row // 2 for row in exact if row % 2 == 0]

@@ -13,6 +13,9 @@ import pytest
 
 from assistant.answering.assistant import Assistant
 from assistant.answering.questions import make_scope
+from assistant.answering.types import Answer
+from assistant.answering.wording import word_refusal
+from assistant.topics.evidence import paragraph_vectors
 from corpus.errors import IndexStateError
 from corpus.records.sources import SHIPPED_DOCUMENTS
 from index.encoding.encoder import SentenceTransformerEncoder
@@ -86,10 +89,18 @@ def add(home: Home, encoder: SentenceTransformerEncoder, folder: Path, text: str
     add_files(home, (folder / "note.txt",), encoder, lambda _: None)
 
 
+def told(answer: Answer) -> list[tuple[str, str, list[str]]]:
+    """Return what each criterion said: its ceiling, and the paragraphs that it left."""
+    return [(own.criterion, own.ceiling, [hit.paragraph.id for hit in own.hits]) for own in answer.trace]
+
+
 @pytest.mark.parametrize("question", QUESTIONS)
 def test_answers_are_those_of_the_exact_index(question: str, assistant: Assistant, there: Assistant) -> None:
     here, other = assistant.ask(question, Scope()), there.ask(question, Scope())
-    assert replace(other, seconds=0, confidence=0) == replace(here, seconds=0, confidence=0)
+    unmeasured = {"seconds": 0, "confidence": 0, "trace": (), "reason": None}
+    assert replace(other, **unmeasured) == replace(here, **unmeasured)  # type: ignore[arg-type]
+    assert word_refusal(other) == word_refusal(here)
+    assert told(other) == told(here)
     assert other.confidence == pytest.approx(here.confidence, abs=1e-5)
     found, expected = (a.search(question, Scope()).hits for a in (there, assistant))
     assert [hit.paragraph.id for hit in found] == [hit.paragraph.id for hit in expected]
@@ -111,12 +122,13 @@ def test_filters_are_those_of_the_exact_index(
 
 
 def test_vectors_come_back_as_they_were_written(assistant: Assistant, there: Assistant) -> None:
-    expected = np.concatenate(list(assistant.searcher.generation.vectors.blocks()))
-    held = np.concatenate(list(there.searcher.generation.vectors.blocks()))
+    expected = np.concatenate(list(assistant.ranker.generation.vectors.blocks()))
+    held = np.concatenate(list(there.ranker.generation.vectors.blocks()))
     order = [
-        there.searcher.generation.rows.positions[id] for id in assistant.searcher.generation.rows.paragraphs
+        there.ranker.generation.rows.positions[paragraph_id]
+        for paragraph_id in assistant.ranker.generation.rows.paragraphs
     ]
-    first = there.searcher.generation.rows.first
+    first = there.ranker.generation.rows.first
     np.testing.assert_array_equal(np.concatenate([held[first[i] : first[i + 1]] for i in order]), expected)
 
 
@@ -196,7 +208,7 @@ def test_corrected_document_is_found_under_its_new_authority(
     correct_document(small, "small", {"authority": "Borsetshire"}, encoder)
     assert {row["authority"] for row in stored(small, encoder)} == {"Borsetshire"}
     found = Assistant.open(small, encoder).search("the owl in Borsetshire", Scope())
-    assert found.reading.scope.authority == ("Borsetshire",)
+    assert found.parsed.scope.authority == ("Borsetshire",)
     assert found.hits[0].paragraph.text == "The owl sat."
 
 
@@ -247,8 +259,8 @@ def test_milvus_that_lacks_one_document_is_told(
         (version,) = {row["version"] for row in stored(small, encoder, 'document == "small"')}
         client.delete(collection.name, filter=f'version != "{version}"')
     answer = Assistant.open(small, encoder).ask("where was the owl", Scope())
-    assert answer.missing is not None
-    assert "does not hold what the library holds" in answer.missing
+    assert answer.reason is not None
+    assert "does not hold what the library holds" in str(word_refusal(answer))
 
 
 def test_what_milvus_lost_is_put_back_without_embedding(
@@ -278,13 +290,13 @@ def test_emptied_milvus_leaves_the_words(
     for opened in (assistant, Assistant.open(small, encoder)):
         answer = opened.ask("where was the owl", Scope())
         assert (answer.status, [quote.text for quote in answer.related][:1]) == ("related", ["The owl sat."])
-        assert answer.missing is not None
-        assert answer.missing.startswith("Milvus at ")
-        assert answer.missing.endswith(
+        assert answer.reason is not None
+        assert str(word_refusal(answer)).startswith("Milvus at ")
+        assert str(word_refusal(answer)).endswith(
             "does not hold what the library holds; these are found by the question's words alone."
         )
     with pytest.raises(VectorsUnavailableError, match="run 'assistant index'"):
-        assistant.searcher.paragraph_vectors(["small#para-1"])
+        paragraph_vectors(assistant.ranker.generation, ["small#para-1"])
     build_index(small, tmp_path / "sources", encoder)
     assert assistant.ask("where was the owl", Scope()).status == "answered"
 

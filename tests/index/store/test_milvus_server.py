@@ -11,6 +11,7 @@ import pytest
 
 from assistant.answering.assistant import Assistant
 from assistant.answering.questions import make_scope
+from assistant.answering.wording import word_refusal
 from corpus.records.sources import SHIPPED_DOCUMENTS
 from index.encoding.encoder import SentenceTransformerEncoder
 from index.home import Home
@@ -90,7 +91,7 @@ def answered_again(assistant: Assistant) -> bool:
 def test_answers_are_those_of_the_exact_index(assistant: Assistant, there: Assistant) -> None:
     for question in QUESTIONS:
         here, other = assistant.ask(question, Scope()), there.ask(question, Scope())
-        assert other.missing == here.missing
+        assert word_refusal(other) == word_refusal(here)
         assert replace(other, seconds=0, confidence=0) == replace(here, seconds=0, confidence=0)
 
 
@@ -130,7 +131,7 @@ def test_slow_server_is_not_waited_for_for_long(
     finally:
         standalone.send(signal.SIGCONT)
     assert answer.status == "related"
-    assert answer.missing == (
+    assert word_refusal(answer) == (
         f"Milvus at http://127.0.0.1:{standalone.port} does not answer; "
         "these are found by the question's words alone."
     )
@@ -197,7 +198,7 @@ def test_emptied_server_leaves_the_words(
         client.drop_alias(ALIAS)
         client.drop_collection(collection.name)
     answer = there.ask(QUESTION, Scope())
-    assert (answer.status, answer.missing) == (
+    assert (answer.status, word_refusal(answer)) == (
         "related",
         f"Milvus at http://127.0.0.1:{standalone.port} does not hold what the library holds; "
         "these are found by the question's words alone.",

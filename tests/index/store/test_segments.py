@@ -19,9 +19,9 @@ def segment(encoder: SentenceTransformerEncoder, tmp_path: Path) -> Segment:
     return make_segment(encoder, write_source(tmp_path / "sources", TEXT), "small")
 
 
-def make_segment(encoder: SentenceTransformerEncoder, sources: Path, id: str) -> Segment:
+def make_segment(encoder: SentenceTransformerEncoder, sources: Path, document_id: str) -> Segment:
     (item,) = read_shipped(sources)
-    item = replace(item, document=replace(item.document, id=id))
+    item = replace(item, document=replace(item.document, id=document_id))
     passages = passages_of(item)
     texts = sorted({text for passage in passages for text in passage.embedded})
     encoded = encoder.encode(texts).astype(np.float16)

@@ -1,0 +1,1 @@
+"""What must hold for hits to answer a question: one criterion after the other, each with its reason."""
