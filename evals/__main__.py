@@ -29,6 +29,7 @@ from evals.product.embedding import embedding_table
 from evals.product.latency import measure_latency
 from evals.product.load import load_table
 from evals.product.page import page_table
+from evals.product.segmentation import measure_segmentation, segmentation_table
 from evals.records.figures import save
 from evals.records.runs import RECORDS
 from evals.report import tables
@@ -85,6 +86,12 @@ def references(reports: Path | None) -> None:
     click.echo(tables.references_table(check_references()))
     if reports:
         click.echo("\n" + reports_table(check_reports(reports)))
+
+
+@main.command()
+def segmentation() -> None:
+    """How long documents of very many blocks take to be segmented."""
+    click.echo(segmentation_table(measure_segmentation()))
 
 
 @main.command()

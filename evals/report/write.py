@@ -1,5 +1,9 @@
-"""The report that people read: docs/accuracy.md, and the same with charts as one HTML file."""
+"""The report that people read: docs/accuracy.md, and what the app shows of it.
 
+That is the same with charts as one HTML file, and a summary of what the page draws itself.
+"""
+
+import json
 from pathlib import Path
 from statistics import fmean, median
 from typing import Any
@@ -9,29 +13,39 @@ from markdown_it import MarkdownIt
 
 from assistant.answering.confidence import ANSWERED_FROM
 from corpus.errors import UserError
-from evals.measures.ranking import NAMES
+from evals.measures.ranking import NAMES, percentiles
 from evals.product.additions import Additions
-from evals.product.latency import percentiles
+from evals.records.figures import TIMELINE, load, read_history
 from evals.report.charts import calibration_chart, confidence_chart, hits_chart, timeline_chart
-from evals.report.figures import TIMELINE, load, read_history
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
+SHOWN = DOCS.parent / "assistant" / "pages" / "accuracy_report"
+"""What the page on accuracy shows: it lies with the product, which goes where docs and evals do not."""
 _TEMPLATES = Path(__file__).parent / "templates"
 _PARTS = (
     "shipped", "distracted", "reports", "ablations", "fusion", "refusal", "comparison", "references",
     "reports_references", "latency", "general", "quotes", "reports_quotes", "topics", "load", "page",
-    "taught", "embedding", "additions", "eight_bits",
+    "fine_tuning", "embedding", "additions", "int8",
 )  # fmt: skip
+_CAPTIONS = {
+    "types": "How often the right paragraph comes first, by type of question",
+    "comparison": "The same beside other systems",
+    "confidence": "How sure it is of questions that have an answer, and of others",
+    "calibration": "How often it is right when it is so sure",
+    "timeline": "Results by version",
+}
+"""What a screen reader says of each chart, in the order in which the app shows them."""
 
 
 class ReportError(UserError):
     """A report that cannot be written yet."""
 
 
-def write_report(folder: Path = DOCS) -> tuple[Path, Path]:
-    """Write the report from the figures that are kept; return the Markdown and the HTML file.
+def write_report(docs: Path = DOCS, shown: Path = SHOWN) -> tuple[Path, ...]:
+    """Write the report from the figures that are kept.
 
-    Raises ReportError where a part was never measured.
+    Return the files: in `docs` the Markdown, in `shown` the page and its summary. Raises ReportError
+    where a part was never measured.
     """
     parts = {name: load(name) for name in _PARTS}
     missing = [name for name, part in parts.items() if part is None]
@@ -55,18 +69,39 @@ def write_report(folder: Path = DOCS) -> tuple[Path, Path]:
     markdown = template.render(told, chart=lambda name: "")
     charts = _charts(found, history)
     # A placeholder that Markdown leaves alone; the picture itself would be taken for text.
-    body = (
-        MarkdownIt("commonmark", {"html": False})
-        .enable("table")
-        .render(template.render(told, chart=_placeholder))
-    )
+    body = _unlinked().render(template.render(told, chart=_placeholder))
     for name, svg in charts.items():
         body = body.replace(f"<p>{_placeholder(name)}</p>", f'<figure role="img">{svg}</figure>')
     page = (_TEMPLATES / "page.html").read_text(encoding="utf-8").replace("BODY", body)
-    paths = folder / "accuracy.md", folder / "accuracy.html"
-    paths[0].write_text(markdown, encoding="utf-8")
-    paths[1].write_text(page, encoding="utf-8")
-    return paths
+    summary = _summary(days["comparison"], found["comparison"], charts)
+    texts = {docs / "accuracy.md": markdown, shown / "report.html": page, shown / "summary.json": summary}
+    for path, text in texts.items():
+        path.write_text(text, encoding="utf-8")
+    return tuple(texts)
+
+
+def _unlinked() -> MarkdownIt:
+    """Return a renderer that leaves the text of links alone: they lead into a checkout."""
+    renderer = MarkdownIt("commonmark", {"html": False}).enable("table")
+    for end in ("link_open", "link_close"):
+        renderer.add_render_rule(end, lambda *_: "")
+    return renderer
+
+
+def _summary(day: str, comparison: list[dict[str, Any]], charts: dict[str, str]) -> str:
+    """Return as JSON what the app's page draws itself: when it was measured, the table, the charts."""
+    rows = [
+        {
+            "System": own["name"],
+            "Right paragraph first": f"{own['hit1']['value']:.2f}",
+            "Among the first five": f"{own['hit5']['value']:.2f}",
+            "Words read until it": round(own["words"]["value"]),
+        }
+        for own in comparison
+    ]
+    figures = [{"svg": charts[name], "caption": caption} for name, caption in _CAPTIONS.items()]
+    summary = {"day": day, "rows": rows, "figures": figures}
+    return json.dumps(summary, ensure_ascii=False, indent=1) + "\n"
 
 
 def templates() -> Environment:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from index.home import Home
 from tests.conftest import Run
 
 HIT_KEYS = ["rank", "score", "paragraph", "document", "title", "reference", "number", "section", "page",
@@ -171,3 +172,46 @@ def test_interrupted_index_says_how_to_go_on(tmp_path: Path) -> None:
         _, told = process.communicate()
     assert process.returncode == 1
     assert told.endswith("assistant: stopped; nothing is lost, run the same command again to go on.\n")
+
+
+def test_explain_shows_what_each_criterion_said(run: Run) -> None:
+    plain = run("ask", "how was the virtual school rated").stdout
+    explained = run("ask", "how was the virtual school rated", "--explain").stdout
+    assert explained.startswith(plain.rstrip() + "\n\nConfidence ")
+    said = explained.split("Confidence ", 1)[1]
+    for criterion in ("known_authority", "known_year", "in_scope", "on_subject", "grade"):
+        assert f"  {criterion} " in said
+    assert "no judgement gives the grade that was asked for" in said
+
+
+def test_json_holds_reason_and_trace(run: Run) -> None:
+    record = json.loads(
+        run("ask", "what % of EHC plans does Hillingdon finish within 20 weeks", "--json").stdout
+    )
+    assert record["status"] == "related"
+    assert record["reason"] == {
+        "code": "fact_missing", "kind": "percentage", "failure": "off_subject", "years": [],
+    }  # fmt: skip
+    ruling = next(own for own in record["trace"] if own["criterion"] == "fact")
+    assert ruling == {"criterion": "fact", "hits": 0, "ceiling": "related", "reason": record["reason"]}
+    answered = json.loads(run("ask", "return home interviews", "--json").stdout)
+    assert answered["reason"] is None
+    assert {own["ceiling"] for own in answered["trace"]} == {"answered"}
+
+
+def test_a_question_needs_no_splitter_and_no_tracing_client(home: Home) -> None:
+    code = (
+        "import sys\n"
+        "from assistant.commands.main import main\n"
+        "main(['ask', 'return home interviews'], standalone_mode=False)\n"
+        "loaded = {name.partition('.')[0] for name in sys.modules}\n"
+        "print(sorted(loaded & {'langchain_text_splitters', 'langchain_core', 'langsmith'}))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        check=True,
+        env={**os.environ, "ASSISTANT_HOME": str(home.path), "TMPDIR": str(home.path)},
+    )
+    assert done.stdout.splitlines()[-1] == "[]"

@@ -1,27 +1,36 @@
 """The report is what the kept figures say, and other people's text is harmless in it."""
 
+import json
 import re
 from pathlib import Path
 
+import pytest
 from lxml import html
 
-from evals.report import figures
-from evals.report.write import DOCS, write_report
+from evals.records import figures
+from evals.report.write import DOCS, SHOWN, write_report
 
 
-def test_report_in_docs_is_what_the_kept_figures_say(tmp_path: Path) -> None:
-    markdown, page = write_report(tmp_path)
-    assert markdown.read_text(encoding="utf-8") == (DOCS / "accuracy.md").read_text(encoding="utf-8")
-    assert page.read_text(encoding="utf-8") == (DOCS / "accuracy.html").read_text(encoding="utf-8")
+@pytest.fixture(scope="module")
+def written(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, ...]:
+    folder = tmp_path_factory.mktemp("report")
+    return write_report(folder, folder)
 
 
-def test_page_is_self_contained_with_its_charts(tmp_path: Path) -> None:
-    text = write_report(tmp_path)[1].read_text(encoding="utf-8")
+def test_report_is_what_the_kept_figures_say(written: tuple[Path, ...]) -> None:
+    for path, kept in zip(written, (DOCS, SHOWN, SHOWN), strict=True):
+        assert path.read_text(encoding="utf-8") == (kept / path.name).read_text(encoding="utf-8")
+
+
+def test_page_is_self_contained_with_its_charts(written: tuple[Path, ...]) -> None:
+    text = written[1].read_text(encoding="utf-8")
     tree = html.fromstring(text)
     assert len(tree.xpath("//figure/*[local-name()='svg']")) == 5
     assert "CHART-" not in text
     assert not tree.xpath("//script | //link | //img | //@src")
-    # Namespaces and links that a reader clicks are the only addresses.
+    # It is read where there is no checkout that links could lead into.
+    assert not tree.xpath("//@href[not(starts-with(., '#'))][not(ancestor::*[local-name()='svg'])]")
+    # Namespaces are the only addresses.
     assert set(re.findall(r"https?://[^\"\s<)]+", text)) <= {
         "http://www.w3.org/2000/svg",
         "http://www.w3.org/1999/xlink",
@@ -33,6 +42,29 @@ def test_page_is_self_contained_with_its_charts(tmp_path: Path) -> None:
     }
 
 
+def test_summary_holds_what_the_app_draws_itself(written: tuple[Path, ...]) -> None:
+    summary = json.loads(written[2].read_text(encoding="utf-8"))
+    comparison = figures.load("comparison")
+    assert comparison is not None
+    assert summary["day"] == comparison["day"]
+    own = comparison["found"][0]
+    assert summary["rows"][0] == {
+        "System": "Inspection Assistant",
+        "Right paragraph first": f"{own['hit1']['value']:.2f}",
+        "Among the first five": f"{own['hit5']['value']:.2f}",
+        "Words read until it": round(own["words"]["value"]),
+    }
+    assert len(summary["rows"]) == len(comparison["found"])
+    assert all(figure["svg"].startswith("<svg") for figure in summary["figures"])
+    assert [figure["caption"] for figure in summary["figures"]] == [
+        "How often the right paragraph comes first, by type of question",
+        "The same beside other systems",
+        "How sure it is of questions that have an answer, and of others",
+        "How often it is right when it is so sure",
+        "Results by version",
+    ]
+
+
 def test_text_of_questions_is_shown_as_its_characters(tmp_path: Path, monkeypatch) -> None:  # type: ignore[no-untyped-def]
     shipped = figures.load("shipped")
     assert shipped is not None
@@ -40,7 +72,7 @@ def test_text_of_questions_is_shown_as_its_characters(tmp_path: Path, monkeypatc
     kept = figures.load
 
     monkeypatch.setattr("evals.report.write.load", lambda name: shipped if name == "shipped" else kept(name))
-    tree = html.fromstring(write_report(tmp_path)[1].read_text(encoding="utf-8"))
+    tree = html.fromstring(write_report(tmp_path, tmp_path)[1].read_text(encoding="utf-8"))
     (strong,) = [own for own in tree.xpath("//strong") if "bold" in own.text_content()]
     assert strong.text_content() == "1. <b>*bold*</b> | [x](javascript:y)"
     assert len(strong) == 0
