@@ -4,8 +4,10 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Annotated
 
 import numpy as np
+from pydantic import Field, TypeAdapter
 from scipy.stats import permutation_test
 
 from corpus.errors import UserError
@@ -23,6 +25,9 @@ _PLACES = 5
 
 Values = dict[str, dict[str, float]]
 """Of each measure, by its name, the value of each question, by its id."""
+_BASELINE: TypeAdapter[Values] = TypeAdapter(
+    Annotated[dict[str, dict[str, Annotated[float, Field(allow_inf_nan=False)]]], Field(min_length=1)]
+)
 
 
 class GateError(UserError):
@@ -68,26 +73,22 @@ def falls(before: Values, now: Values) -> tuple[Fall, ...]:
     others = [
         name
         for name, old in before.items()
-        if name not in now or (name not in OF_ANSWERS and old.keys() != now[name].keys())
+        if name not in OF_ANSWERS and (name not in now or old.keys() != now[name].keys())
     ]
     if others:
         raise GateError(
             f"the baseline was made with other questions ({', '.join(others[:3])})",
             "run 'python -m evals gate --accept' to make a new one, and say why in the commit",
         )
-    found = (_fall(name, old, now[name]) for name, old in before.items())
+    found = (_fall(name, old, now.get(name, {})) for name, old in before.items())
     return tuple(fall for fall in found if fall)
 
 
 def read_baseline(path: Path = BASELINE) -> Values:
     """Return the baseline. Raises GateError when there is none or it cannot be read."""
     try:
-        record = json.loads(path.read_text(encoding="utf-8"))
-        return {
-            name: {question_id: float(value) for question_id, value in own.items()}
-            for name, own in dict(record).items()
-        }
-    except (OSError, ValueError, TypeError, AttributeError):
+        return _BASELINE.validate_json(path.read_bytes(), strict=True)
+    except (OSError, ValueError):
         raise GateError(
             f"there is no baseline in {path.name} that can be read", "run 'python -m evals gate --accept'"
         ) from None
@@ -109,11 +110,12 @@ def _fall(name: str, before: Mapping[str, float], now: Mapping[str, float]) -> F
     ).reshape(-1, 2)
     gains = better * (pairs[:, 1] - pairs[:, 0])
     changed = gains[gains != 0]
-    if not len(changed) or changed.mean() >= 0:
+    altered = name == EXACT and bool((changed < 0).any())
+    if not altered and (not len(changed) or changed.mean() >= 0):
         return None
     # Questions that did not change say nothing: swapping their two values changes nothing.
     probability = _probability(changed)
-    if probability >= SIGNIFICANT and name != EXACT:
+    if probability >= SIGNIFICANT and not altered:
         return None
     means = pairs.mean(axis=0)
     return Fall(name, float(means[0]), float(means[1]), len(both), probability)

@@ -7,7 +7,10 @@ import pytest
 from assistant.answering.assistant import Assistant
 from evals.measures.answers import (
     AnsweredQuestion,
+    CriterionUse,
+    answer_values,
     calibration_bins,
+    criteria_used,
     f2,
     inexact_quotes,
     run_answers,
@@ -53,6 +56,94 @@ def test_shares_by_hand() -> None:
     assert f2(RESULTS) == pytest.approx(10 / 15)
 
 
+def test_each_question_counts_in_the_measures_that_are_about_it() -> None:
+    altered = replace(RESULTS[0], inexact=1)
+    assert answer_values((altered, *RESULTS[1:])) == {
+        "answerable answered": {"lexical-0.95": 1.0, "lexical-0.91": 1.0, "figure-0.45": 0.0},
+        "off-topic not answered": {"off_topic-0.05": 1.0, "off_topic-0.55": 0.0},
+        "near-miss not answered": {"near_miss-0.85": 1.0},
+        "answers to answerable questions": {"lexical-0.95": 1.0, "lexical-0.91": 1.0, "off_topic-0.55": 0.0},
+        "answers with a gold paragraph": {"lexical-0.95": 1.0, "lexical-0.91": 0.0},
+        "quote precision": {"lexical-0.95": 0.5, "lexical-0.91": 0.0},
+        "quote recall": {"lexical-0.95": 0.5, "lexical-0.91": 0.0},
+        "answers quoted exactly": {
+            "lexical-0.95": 0.0,
+            "lexical-0.91": 1.0,
+            "figure-0.45": 1.0,
+            "off_topic-0.05": 1.0,
+            "off_topic-0.55": 1.0,
+            "near_miss-0.85": 1.0,
+        },
+    }
+
+
+def test_a_measure_that_no_question_counts_in_is_left_out() -> None:
+    assert list(answer_values(RESULTS[5:])) == ["near-miss not answered", "answers quoted exactly"]
+    assert answer_values(()) == {}
+
+
+def refused(kind: str, *against: str, by: str | None = None) -> AnsweredQuestion:
+    """A question that is not answered; `by` is the criterion that says why, the first unless told."""
+    own = answered(kind, "related" if against else "answered", 0.5, quotes=0 if against else 1)
+    return replace(own, against=against, refused_by=by or (against[0] if against else None))
+
+
+@pytest.mark.parametrize(
+    ("results", "used"),
+    [
+        pytest.param([], {}, id="no question"),
+        pytest.param([refused("lexical")], {}, id="nobody was against it"),
+        pytest.param(
+            [refused("off_topic", "on_subject")], {"on_subject": CriterionUse(1, 1, 0, 1)},
+            id="rightly, alone",
+        ),
+        pytest.param(
+            [refused("lexical", "fact")], {"fact": CriterionUse(1, 1, 1, 1)}, id="wrongly, alone"
+        ),
+        pytest.param(
+            [refused("lexical", "fact", "on_subject")],
+            {"fact": CriterionUse(1, 1, 1, 0), "on_subject": CriterionUse(1, 0, 0, 0)},
+            id="of two only the one that is told refuses, and none alone",
+        ),
+        pytest.param(
+            [refused("off_topic", "fact", "on_subject", by="on_subject")],
+            {"on_subject": CriterionUse(1, 1, 0, 0), "fact": CriterionUse(1, 0, 0, 0)},
+            id="the one that is told need not be the first",
+        ),
+        pytest.param(
+            [
+                refused("lexical"),
+                refused("near_miss", "rare_term"),
+                refused("off_topic", "fact", "on_subject", by="on_subject"),
+                refused("off_topic", "on_subject"),
+                refused("figure", "fact"),
+                refused("figure", "on_subject"),
+                refused("near_miss", "fact", "on_subject"),
+                refused("near_miss", "voice", "fact", by="fact"),
+            ],
+            {
+                "on_subject": CriterionUse(against=4, refused=3, wrongly=1, alone=2),
+                "fact": CriterionUse(against=4, refused=3, wrongly=1, alone=1),
+                "rare_term": CriterionUse(against=1, refused=1, wrongly=0, alone=1),
+                "voice": CriterionUse(against=1, refused=0, wrongly=0, alone=0),
+            },
+            id="several questions",
+        ),
+    ],
+)  # fmt: skip
+def test_what_each_criterion_did(results: list[AnsweredQuestion], used: dict[str, CriterionUse]) -> None:
+    assert criteria_used(results) == used
+
+
+def test_criteria_that_refused_most_come_first() -> None:
+    rows = [
+        refused("figure", "voice", "fact"),
+        refused("figure", "grade", "fact", by="fact"),
+        refused("lexical", "fact"),
+    ]
+    assert list(criteria_used(rows)) == ["fact", "voice", "grade"]
+
+
 def test_errors_are_listed() -> None:
     wrong = wrongly_treated(RESULTS)
     assert [q.id for q in wrong["answered, but nothing answers"]] == ["off_topic-0.55"]
@@ -85,3 +176,5 @@ def test_real_answers(assistant: Assistant) -> None:
     one, other = run_answers(assistant, (right, off))
     assert (one.status, one.right, one.gold, one.inexact) == ("answered", 1, 1, 0)
     assert (other.status, other.quotes) == ("not_found", 0)
+    assert (one.against, one.refused_by) == ((), None)
+    assert (other.against, other.refused_by) == (("fact", "on_subject"), "on_subject")
