@@ -5,15 +5,29 @@ BIN := .venv/bin
 REPORTS ?= ../shared/reports
 export HF_HUB_OFFLINE := 1
 
-.PHONY: setup index app ask test eval eval-gate compare eight-bits report bench train check
+# What a marker's recipe does with the environment that the marker lies in. pip from outside installs into it,
+# so Debian's python3-venv is not needed.
+EMPTY = $(PYTHON) -m venv --without-pip --clear $(@D)
+INSTALL = $(PYTHON) -m pip --python $(@D)/bin/python install --quiet --disable-pip-version-check
+
+.PHONY: setup develop index app ask test eval eval-gate compare int8 report bench train check lock
 
 setup: .venv/installed
 
-# pip from outside installs into the environment, so Debian's python3-venv is not needed.
-.venv/installed: requirements.lock pyproject.toml
-	$(PYTHON) -m venv --without-pip --clear .venv
-	$(PYTHON) -m pip --python $(BIN)/python install --quiet --disable-pip-version-check -r requirements.lock
-	$(PYTHON) -m pip --python $(BIN)/python install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+# The common build of torch for Linux wants gigabytes of CUDA's libraries. Where pip finds the build for
+# processors alone, that is taken.
+.venv/installed: requirements.lock requirements-cuda.lock pyproject.toml
+	$(EMPTY)
+	@if $(INSTALL) --dry-run --no-deps torch==2.13.0+cpu 2>/dev/null; then lock=requirements.lock; \
+		else lock=requirements-cuda.lock; fi; set -x; $(INSTALL) --require-hashes -r $$lock
+	$(INSTALL) --no-deps --no-build-isolation --editable .
+	touch $@
+
+# What tests, checks and evaluations need besides.
+develop: .venv/developing
+
+.venv/developing: .venv/installed requirements-dev.lock
+	$(INSTALL) --require-hashes -r requirements-dev.lock
 	touch $@
 
 index: setup
@@ -25,42 +39,42 @@ app: index
 ask: index
 	@$(BIN)/assistant ask "$(Q)"
 
-eval: index
+eval: develop index
 	@$(BIN)/python -m evals
 	@if [ -d $(REPORTS) ]; then $(BIN)/python -m evals references --reports $(REPORTS); fi
 
-# Whether a measure has fallen since evals/baseline.json.
-eval-gate: index
+# Whether a measure has fallen since evals/measures/baseline.json.
+eval-gate: develop index
 	@$(BIN)/python -m evals gate
 
 # Other systems on the same questions, in an environment of their own.
 COMPARED := .venv-compare/installed
 
 $(COMPARED): evals/alternatives/requirements.lock
-	$(PYTHON) -m venv --without-pip --clear .venv-compare
-	$(PYTHON) -m pip --python .venv-compare/bin/python install --quiet --disable-pip-version-check -r $<
+	$(EMPTY)
+	$(INSTALL) -r $<
 	touch $@
 
-compare: index $(COMPARED)
+compare: develop index $(COMPARED)
 	@$(BIN)/python -m evals compare
 
 # The model in whole numbers of 8 bits, by packages that want an environment of their own.
-EIGHT_BITS := .venv-eight-bits/installed
+INT8 := .venv-int8/installed
 
-$(EIGHT_BITS): evals/alternatives/int8.lock
-	$(PYTHON) -m venv --without-pip --clear .venv-eight-bits
-	$(PYTHON) -m pip --python .venv-eight-bits/bin/python install --quiet --disable-pip-version-check -r $<
+$(INT8): evals/alternatives/int8.lock
+	$(EMPTY)
+	$(INSTALL) -r $<
 	touch $@
 
-eight-bits: index $(EIGHT_BITS)
-	@$(BIN)/python -m evals eight-bits --environment .venv-eight-bits --keep
+int8: develop index $(INT8)
+	@$(BIN)/python -m evals int8 --environment .venv-int8 --keep
 
-# Measures all that can be measured here, and writes docs/accuracy.md and docs/accuracy.html.
-report: index $(COMPARED)
+# Measures all that can be measured here, and writes docs/accuracy.md and what the app shows of it.
+report: develop index $(COMPARED)
 	@$(BIN)/python -m evals report --environment .venv-compare $(if $(wildcard $(REPORTS)),--reports $(REPORTS))
 
 # Grows libraries of up to a million passages, and writes docs/performance.md.
-bench: setup $(COMPARED)
+bench: develop $(COMPARED)
 	@$(BIN)/python -m evals.scale --environment .venv-compare --keep
 
 # Teaches the model the sector's words, from the pairs and the reports that they are about.
@@ -76,10 +90,48 @@ train: setup
 	for seed in $(SEEDS); do GLIBC_TUNABLES=$(MALLOC) $(BIN)/python -m training train --seed $$seed $(TAUGHT_BY) $(TRAINED)-$$seed || exit 1; done
 	$(BIN)/python -m training choose $(TAUGHT_BY) $(foreach seed,$(SEEDS),$(TRAINED)-$(seed))
 
-test: setup
+test: develop
 	@$(BIN)/python -m pytest
 
-check: setup
+check: develop
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m pytest -m fast
+
+# Locks hold every file of every version by its hash. Versions stay, but for the packages that UPGRADE names
+# and what pyproject.toml excludes.
+COMPILE = .venv-lock/bin/uv pip compile pyproject.toml --quiet --universal --generate-hashes --no-annotate \
+	--custom-compile-command "make lock" $(foreach name,$(UPGRADE),--upgrade-package $(name))
+# The CPU build of torch for Linux, which has a number and a file of its own.
+TORCH_CPU := sha256:6746dbcbeb526eb61330b76b41ff1b4eb848951103a892eeb080dfa2b264667b
+
+define WITHOUT_CUDA
+/^torch==/ {
+    print $$1 " ; sys_platform == 'linux' \\\n    --hash=$(TORCH_CPU)"
+    sub(/ /, " ; sys_platform != 'linux' ")
+}
+/^[a-z]/ { kept = !/^(cuda|nvidia|triton)/ }
+kept || /^#/
+endef
+
+define BESIDES
+NR == FNR { known[$$1]; next }
+/^[a-z]/ { if (!begun++) print "-r requirements.lock"; kept = !($$1 in known) }
+kept || /^#/
+endef
+export WITHOUT_CUDA BESIDES
+
+.venv-lock/installed:
+	$(EMPTY)
+	$(INSTALL) "uv>=0.13,<0.14"
+	touch $@
+
+lock: .venv-lock/installed
+	$(COMPILE) --output-file requirements-cuda.lock
+	awk "$$WITHOUT_CUDA" requirements-cuda.lock >requirements.lock
+	$(COMPILE) --constraint requirements-cuda.lock --extra dev --extra milvus --extra postgresql --extra ocr \
+		--output-file requirements-dev.lock
+	awk "$$BESIDES" requirements-cuda.lock requirements-dev.lock >.venv-lock/dev.lock
+	mv .venv-lock/dev.lock requirements-dev.lock

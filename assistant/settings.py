@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import os
-import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+import platformdirs
+
 from corpus.errors import UserError
 
 if TYPE_CHECKING:
-    from assistant.briefings.citation_styles import HouseStyle
     from index.encoding.encoder import SentenceTransformerEncoder
     from index.encoding.reranker import CrossEncoderReranker
     from index.home import Home
@@ -26,6 +26,7 @@ class SettingsError(UserError):
 _LONGEST_NAME = 255
 """Bytes of one folder's name that file systems take."""
 PROJECT = Path(__file__).resolve().parents[1]
+"""The checkout; or site-packages, where the product was installed."""
 
 
 def home_folder() -> Home:
@@ -72,14 +73,27 @@ def _is_address(text: str) -> bool:
 
 
 def home_path() -> Path:
-    """Return the path of the folder that holds all state: ASSISTANT_HOME, else `.assistant` in the project.
+    """Return the path of the folder that holds all state.
 
-    Raises SettingsError for a name that no file system takes.
+    That is ASSISTANT_HOME; else, in a checkout, its `.assistant`; else, for an installed product,
+    the folder `inspection-assistant` where this system keeps users' data: never one among installed
+    packages. Raises SettingsError for a name that no file system takes.
     """
-    path = Path(os.environ.get("ASSISTANT_HOME") or PROJECT / ".assistant")
+    named = os.environ.get("ASSISTANT_HOME")
+    if named:
+        path = Path(named)
+    elif _is_checkout(PROJECT):
+        path = PROJECT / ".assistant"
+    else:
+        path = platformdirs.user_data_path("inspection-assistant", appauthor=False)
     if any(len(os.fsencode(part)) > _LONGEST_NAME for part in path.parts):
         raise SettingsError("ASSISTANT_HOME holds a name that is too long", "name another folder in it")
     return path
+
+
+def _is_checkout(folder: Path) -> bool:
+    # Both: packages have been known to leave a pyproject.toml of theirs in site-packages.
+    return (folder / "pyproject.toml").is_file() and (folder / "Makefile").is_file()
 
 
 def make_encoder(threads: int | None = None) -> SentenceTransformerEncoder:
@@ -102,25 +116,3 @@ def make_reranker() -> CrossEncoderReranker | None:
 
     name = os.environ.get("ASSISTANT_RERANKER")
     return CrossEncoderReranker(name) if name else None
-
-
-def house_style(home: Home) -> HouseStyle:
-    """Return how the council cites: `citation` and `address` in `settings.toml` of the home folder.
-
-    Raises SettingsError for a file that is no TOML or holds something else, and
-    CitationStyleError for a template that names what a citation has not.
-    """
-    from assistant.briefings.citation_styles import HouseStyle
-
-    path = home.path / "settings.toml"
-    if not path.exists():
-        return HouseStyle()
-    try:
-        settings = tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except (OSError, ValueError) as error:
-        raise SettingsError(f"{path} cannot be read ({error})", "correct it") from None
-    names = {"citation": "template", "address": "address"}
-    odd = [name for name, value in settings.items() if name not in names or not isinstance(value, str)]
-    if odd:
-        raise SettingsError(f"{path} holds {', '.join(odd)}", f"give {' and '.join(names)} as texts")
-    return HouseStyle(**{names[name]: value for name, value in settings.items()})

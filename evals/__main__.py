@@ -43,6 +43,7 @@ from evals.report.everything import (
     one_thread_encoder,
     with_reports,
 )
+from evals.report.licences import write_licences
 from evals.report.write import write_report
 from evals.sets.general_set import read_general_set
 from evals.sets.public_sets import read_public_set
@@ -294,6 +295,12 @@ def report(asked: Asked, reports: Path | None, environment: Path | None, render:
         measure_all(asked, reports, environment)
     for path in write_report():
         click.echo(path)
+
+
+@main.command()
+def licences() -> None:
+    """Write docs/licences.md: the terms of packages, documents, model and word list."""
+    click.echo(write_licences())
 
 
 def _print_all(asked: Asked) -> None:

@@ -120,12 +120,17 @@ def test_wheel_holds_the_product_with_its_data_and_nothing_else(source: Path, wh
 
 def test_code_is_the_wheels(installed: Installed) -> None:
     code = (
-        "import app, assistant, corpus, index, assistant.server.run as run\n"
-        "print(app.__file__, assistant.__file__, corpus.__file__, index.__file__, run.app_script(), sep='\\n')"
+        "import app, assistant, corpus, index\n"
+        "from assistant.server.run import app_script\n"
+        "print(*(own.__file__ for own in (app, assistant, corpus, index)), app_script(), sep='\\n')"
     )
     places = installed.run("-c", code).splitlines()
     assert len(places) == 5
     assert all(installed.packages in Path(place).parents for place in places)
+    command = (
+        "from importlib.metadata import entry_points as e; e(group='console_scripts')['assistant'].load()"
+    )
+    assert "ask" in installed.run("-c", f"{command}(['--help'], standalone_mode=False)")
 
 
 def test_question_is_answered_as_in_the_checkout(installed: Installed, run: Run) -> None:

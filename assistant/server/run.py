@@ -2,8 +2,10 @@
 
 import os
 import sys
+import tomllib
+from collections.abc import Iterator
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from assistant.server.opened import open_assistant
 from corpus.errors import UserError
@@ -12,6 +14,7 @@ from index.encoding.encoder import Encoder
 from index.home import Home
 
 _APPLICATION = Path(__file__).parents[1] / "web" / "application.py"
+_THEME = Path(__file__).parent / "theme.toml"
 
 
 class ServerError(UserError):
@@ -55,12 +58,12 @@ def serve_app(home: Home, encoder: Encoder, host: str, port: int) -> NoReturn:
 
 
 def app_script() -> Path:
-    """Return the app's entry point."""
+    """Return the app's entry point: it lies beside the packages, in a checkout and once installed."""
     return Path(__file__).resolve().parents[2] / "app.py"
 
 
 def streamlit_options(host: str, port: int) -> list[str]:
-    """Return Streamlit's settings: this address only, no statistics, no details of errors."""
+    """Return Streamlit's settings: this address only, no statistics, no details of errors, our theme."""
     settings = {
         "server.address": host,
         "server.port": port,
@@ -73,4 +76,14 @@ def streamlit_options(host: str, port: int) -> list[str]:
         "client.showErrorLinks": "false",
         "client.toolbarMode": "minimal",
     }
-    return [f"--{name}={value}" for name, value in settings.items()]
+    theme = tomllib.loads(_THEME.read_text(encoding="utf-8"))
+    return [f"--{name}={value}" for name, value in (*settings.items(), *_in_full(theme))]
+
+
+def _in_full(settings: dict[str, Any], section: str = "") -> Iterator[tuple[str, Any]]:
+    """Yield each setting of nested sections with its full name: `theme.light.textColor`."""
+    for name, value in settings.items():
+        if isinstance(value, dict):
+            yield from _in_full(value, f"{section}{name}.")
+        else:
+            yield f"{section}{name}", value

@@ -51,7 +51,10 @@ def find_plain_model() -> Path:
     for file in files:
         if str(file) == _FOLDER + "model.safetensors":
             return Path(str(file.locate())).parent
-    raise ModelError(f"the package {_PACKAGE}, which carries the model, is not installed", "run 'make setup'")
+    raise ModelError(
+        f"the package {_PACKAGE}, which carries the model, is not installed",
+        "install it as requirements.lock names it, or run 'make setup'",
+    )
 
 
 def check_plain_model(folder: Path) -> None:
@@ -63,5 +66,5 @@ def check_plain_model(folder: Path) -> None:
             raise ModelError(
                 f"the model's file {name} is not the published one "
                 f"(sha256 {actual[:12]}, not {expected[:12]})",
-                "run 'rm -r .venv' and 'make setup' to install it again",
+                f"install {_PACKAGE} again, or run 'rm -r .venv' and 'make setup'",
             )

@@ -8,6 +8,8 @@ import pytest
 from assistant import settings
 from assistant.settings import PROJECT, SettingsError, home_path
 
+pytestmark = pytest.mark.fast
+
 
 @pytest.fixture(autouse=True)
 def _unset(monkeypatch: pytest.MonkeyPatch) -> None:

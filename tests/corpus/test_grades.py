@@ -9,6 +9,8 @@ from corpus.ingest import ingest
 from corpus.types import Paragraph, Span
 from tests.corpus.readers.test_readers import write_report
 
+pytestmark = pytest.mark.fast
+
 
 def paragraph(text: str, kind: str, reference: str) -> Paragraph:
     return Paragraph("d#x", "d", 1, kind, None, reference, None, None, None, text, (Span(0, 1),))  # type: ignore[arg-type]

@@ -1,10 +1,13 @@
 """A paragraph becomes passages of its own words only."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from index.passages import LONGEST_WINDOW, cut_passages, sentence_offsets
 from tests.conftest import paragraphs_of
+
+pytestmark = pytest.mark.fast
 
 
 def test_passages_of_three_sentences() -> None:

@@ -18,6 +18,8 @@ from training.splits import (
 )
 from training.types import Collection, Pair
 
+pytestmark = pytest.mark.fast
+
 
 @pytest.fixture
 def reports(tmp_path: Path) -> Path:

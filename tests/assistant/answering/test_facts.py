@@ -5,6 +5,8 @@ import pytest
 from assistant.answering.facts import holds_fact, read_fact_kind
 from assistant.answering.reasons import FactKind
 
+pytestmark = pytest.mark.fast
+
 
 @pytest.mark.parametrize(
     ("question", "kind"),

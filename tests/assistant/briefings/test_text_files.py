@@ -11,6 +11,9 @@ from assistant.briefings.citation_styles import HouseStyle
 from assistant.briefings.text_files import as_at, render_html
 from corpus.types import Document, Paragraph, Span
 
+pytestmark = pytest.mark.fast
+
+
 MARKUP = "<b>x</b> & \"y\" {{ z }} {% raw %} &amp; 'q'"
 WHITE_SPACE = " two  spaces,\ta tab\nand a line "
 

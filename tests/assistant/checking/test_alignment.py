@@ -8,6 +8,9 @@ from hypothesis import strategies as st
 
 from assistant.checking.alignment import align
 
+pytestmark = pytest.mark.fast
+
+
 SAME = "="
 
 

@@ -1,10 +1,14 @@
 """The checked briefing as an HTML page: what is marked, and that any text shows as its characters."""
 
+import pytest
 from lxml import html
 
 from assistant.checking.annotated import annotated_page
 from assistant.checking.quotations import Block
 from assistant.checking.verdicts import Finding
+
+pytestmark = pytest.mark.fast
+
 
 MARKUP = "<b>x</b> & \"y\" {{ z }} {% raw %} &amp; 'q'"
 

@@ -7,6 +7,8 @@ from hypothesis import strategies as st
 from assistant.checking.quotations import Block, find_quotations
 from assistant.checking.words import words_in
 
+pytestmark = pytest.mark.fast
+
 
 def texts(*paragraphs: str) -> list[str]:
     return [quotation.text for quotation in find_quotations(tuple(Block(text) for text in paragraphs))]

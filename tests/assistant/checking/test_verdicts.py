@@ -8,6 +8,9 @@ from assistant.checking.report import describe_finding, findings_record, render_
 from assistant.checking.verdicts import Checker, Finding
 from corpus.types import Document, Paragraph, Span
 
+pytestmark = pytest.mark.fast
+
+
 TEXTS = {
     ("barset-2018", "Barset", 2018): [
         "Children are safe in Barset, and staff know them well. However, records are not kept up to date.",

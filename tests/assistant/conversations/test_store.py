@@ -8,6 +8,8 @@ import pytest
 
 from assistant.conversations.store import ConversationError, Conversations, KeptTurn
 
+pytestmark = pytest.mark.fast
+
 
 @pytest.fixture
 def kept(tmp_path: Path) -> Conversations:

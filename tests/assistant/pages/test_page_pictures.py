@@ -3,11 +3,15 @@
 import io
 from pathlib import Path
 
+import pytest
 from PIL import Image
 from reportlab.lib.pagesizes import A4
 from reportlab.pdfgen.canvas import Canvas
 
 from assistant.pages.page_pictures import page_picture
+
+pytestmark = pytest.mark.fast
+
 
 TEXT = "The second paragraph goes on over two lines, as many do, and then it ends."
 FRAME = (11, 85, 99)

@@ -16,6 +16,8 @@ from corpus.records.sources import SHIPPED_DOCUMENTS, read_shipped, read_sources
 from corpus.types import Ingested
 from tests.conftest import write_source
 
+pytestmark = pytest.mark.fast
+
 
 def test_shipped_sources_are_five() -> None:
     assert [d.id for d in read_sources(SHIPPED_DOCUMENTS)] == [

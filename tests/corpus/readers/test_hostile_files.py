@@ -15,6 +15,8 @@ from corpus.errors import SourceError
 from corpus.file_names import id_from_name, shown_name
 from corpus.ingest import ingest, ingest_apart
 
+pytestmark = pytest.mark.fast
+
 
 def refuses(path: Path, message: str) -> None:
     with pytest.raises(SourceError, match=message):

@@ -23,6 +23,9 @@ from corpus.ingest import ingest, ingest_apart
 from corpus.readers.pdf.recognition import is_available
 from corpus.types import Ingested, join_pieces
 
+pytestmark = pytest.mark.fast
+
+
 FONT = str(Path(reportlab.__file__).parent / "fonts" / "Vera.ttf")
 HEAD = "Inspection of Barset local authority children's services"
 

@@ -11,6 +11,9 @@ import pytest
 from corpus.ingest import ingest
 from corpus.types import Paragraph, join_pieces
 
+pytestmark = pytest.mark.fast
+
+
 REPORTS = Path(__file__).parents[4] / "shared" / "reports"
 
 pytestmark = pytest.mark.skipif(not REPORTS.is_dir(), reason="the reports are not beside this checkout")

@@ -4,6 +4,8 @@ import pytest
 
 from corpus.records.authorities import authority_of, known_authorities, plain_name
 
+pytestmark = pytest.mark.fast
+
 
 @pytest.mark.parametrize(
     ("written", "name"),

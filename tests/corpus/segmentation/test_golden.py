@@ -10,6 +10,9 @@ from corpus.segmentation.segment import read_paragraphs
 from corpus.types import Document, join_pieces
 from evals.measures.references import GOLDEN
 
+pytestmark = pytest.mark.fast
+
+
 DOCUMENTS = {document.id: document for document in read_sources(SHIPPED_DOCUMENTS)}
 SHARED = Path(__file__).parents[4] / "shared" / "corpus"
 

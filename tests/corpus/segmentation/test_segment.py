@@ -8,6 +8,8 @@ from hypothesis import strategies as st
 
 from tests.conftest import paragraphs_of
 
+pytestmark = pytest.mark.fast
+
 
 def shown(text: str) -> list[tuple[str, str]]:
     return [(p.reference, p.text) for p in paragraphs_of(text)]

@@ -9,6 +9,8 @@ from evals.alternatives.int8 import Int8, int8_table, run_int8
 from evals.measures.ranking import Estimate
 from index.encoding.encoder import SentenceTransformerEncoder
 
+pytestmark = pytest.mark.fast
+
 
 def test_table_shows_both_ways() -> None:
     found = Int8(

@@ -1,6 +1,10 @@
 """References against the golden files."""
 
+import pytest
+
 from evals.measures.references import check_references
+
+pytestmark = pytest.mark.fast
 
 
 def test_references_are_counted_against_the_golden_files() -> None:

@@ -10,6 +10,8 @@ from lxml import html
 from evals.records import figures
 from evals.report.write import DOCS, SHOWN, write_report
 
+pytestmark = pytest.mark.fast
+
 
 @pytest.fixture(scope="module")
 def written(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, ...]:

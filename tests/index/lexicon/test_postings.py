@@ -10,6 +10,9 @@ from hypothesis import strategies as st
 
 from index.lexicon.postings import K1, B, Postings, TermIndex
 
+pytestmark = pytest.mark.fast
+
+
 TEXTS = [["owl", "owl", "sat"], ["fox", "ran"], ["owl"]]
 
 

@@ -9,6 +9,9 @@ from index.lexicon.spelling import Vocabulary, in_right_spelling
 from index.lexicon.thesaurus import SHIPPED, Thesaurus, ThesaurusError
 from index.types import Expansion
 
+pytestmark = pytest.mark.fast
+
+
 VOCABULARY = Vocabulary.of(
     ["Accommodation is suitable.", "Suitable accommodation; timely assessments.", "Timely assessments"]
 )

@@ -6,6 +6,8 @@ from index.lexicon.acronyms import Acronyms
 from index.lexicon.terms import terms_of
 from index.types import Expansion
 
+pytestmark = pytest.mark.fast
+
 
 def test_terms_are_stems_without_stop_words() -> None:
     assert terms_of("What did the council's social workers say about caseloads?") == [

@@ -6,6 +6,9 @@ from corpus.records.sources import SHIPPED_DOCUMENTS, read_sources
 from index.query.scope import KnownDocuments, absent_years, read_absent, read_scope, subject_of
 from index.types import Scope
 
+pytestmark = pytest.mark.fast
+
+
 DOCUMENTS = KnownDocuments(read_sources(SHIPPED_DOCUMENTS))
 
 

@@ -1,10 +1,14 @@
 """Orders of paragraphs, worked out by hand; the best are those of a whole sort."""
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from index.search.ranking import Ranking, alternated, best_first, completed, reranked
+
+pytestmark = pytest.mark.fast
+
 
 SCORES = np.array([0.1, 0.9, 0.5, -np.inf, 0.7, 0.6, 0.2], np.float32)
 RANKING = Ranking(best_first(SCORES, 7), SCORES, np.zeros(7, np.float32))
