@@ -12,13 +12,13 @@ from index.encoding.encoder import Encoder, Vectors
 from index.lexicon.terms import terms_of
 from index.types import SearchResult
 
-INTERCEPT = -3.79
+INTERCEPT = -3.84
 WEIGHTS = {
-    "similarity": 9.48,
-    "topicality": 11.85,
-    "unknown_words": -3.87,
-    "authority_named": 2.18,
-    "off_topic": -5.93,
+    "similarity": 9.73,
+    "topicality": 11.51,
+    "unknown_words": -3.55,
+    "authority_named": 2.27,
+    "off_topic": -6.24,
 }
 """The logistic regression that `python -m evals calibrate` fits on the question sets, over what
 `features` returns. Cross-validated figures are in docs/accuracy.md."""

@@ -65,7 +65,14 @@ def write_report(docs: Path = DOCS, shown: Path = SHOWN) -> tuple[Path, ...]:
     found["load"]["grown"] = [fmean(part) / 2**20 for part in (memory[tenth : 2 * tenth], memory[-tenth:])]
     found["additions"] = Additions(**found["additions"])
     found["page"] = {name: (median(own), max(own)) for name, own in found["page"].items()}
-    told = {**found, "days": days, "history": history, "measures": NAMES, "timeline": TIMELINE}
+    told = {
+        **found,
+        "days": days,
+        "history": history,
+        "measures": NAMES,
+        "timeline": TIMELINE,
+        "answered_from": ANSWERED_FROM,
+    }
     markdown = template.render(told, chart=lambda name: "")
     charts = _charts(found, history)
     # A placeholder that Markdown leaves alone; the picture itself would be taken for text.
