@@ -8,7 +8,7 @@ import click
 import pytest
 
 from assistant.commands.main import main
-from evals.scale.kinds import kinds_table
+from evals.scale.index_kinds import kinds_table
 from tests.conftest import Run
 
 PROJECT = Path(__file__).parents[1]

@@ -12,7 +12,7 @@ from assistant.answering.case import Case, make_case
 from assistant.answering.citations import quote_paragraph
 from assistant.answering.confidence import OffTopicSubjects, features
 from assistant.answering.decision import decide
-from assistant.answering.grades import find_grades
+from assistant.answering.grade_questions import find_grades
 from assistant.answering.questions import check_question
 from assistant.answering.types import Answer, Quote
 from corpus.errors import IndexStateError

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from assistant.answering.confidence import confidence
 from assistant.answering.facts import read_fact_kind
-from assistant.answering.grades import asks_for_grade, asks_only_for_grade, supposes_grade
+from assistant.answering.grade_questions import asks_for_grade, asks_only_for_grade, supposes_grade
 from assistant.answering.reasons import FactKind
 from index.lexicon.terms import terms_of
 from index.query.rare_terms import RareTerm, RareTerms

@@ -63,7 +63,7 @@ def _answer(
     request = Request(command, asked, limits, models_set(), as_json=as_json, **how)
 
     def answer(tell: Tell) -> None:
-        from assistant.server.opened import open_assistant
+        from assistant.server.open_index import open_assistant
         from assistant.settings import home_folder, make_encoder, make_reranker
 
         answer_request(open_assistant(home_folder(), make_encoder(), make_reranker()), request, tell)

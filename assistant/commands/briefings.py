@@ -50,7 +50,7 @@ def brief(
     from assistant.briefings.files import make_briefing, write_briefing
     from assistant.briefings.pack import write_pack
     from assistant.briefings.text_files import render_markdown
-    from assistant.server.opened import open_assistant
+    from assistant.server.open_index import open_assistant
     from assistant.settings import home_folder, make_encoder, make_reranker
     from index.types import Scope
 
@@ -144,7 +144,7 @@ def _text(path: Path) -> str:
 
 
 def _briefing_record(briefing: Any) -> dict[str, Any]:
-    from assistant.answering.records import quote_record
+    from assistant.answering.json_output import quote_record
     from assistant.briefings.briefing import Heading, OwnWords
 
     items: list[dict[str, Any]] = []

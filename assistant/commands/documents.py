@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 @as_json(" a paragraph")
 def paragraphs(document: str | None, as_json: bool) -> None:
     """List every paragraph as it is cited: all, those of DOCUMENT, or one by its id."""
-    from assistant.answering.records import paragraph_record
+    from assistant.answering.json_output import paragraph_record
 
     wanted = document.partition("#")[0] if document else None
     with _open_library() as library:
@@ -119,7 +119,7 @@ def edit_document(document: str, **given: Any) -> None:
 @as_json(" a document")
 def list_documents(as_json: bool) -> None:
     """List the documents."""
-    from assistant.answering.records import document_record
+    from assistant.answering.json_output import document_record
 
     with _open_library() as library:
         overview = library.overview()
@@ -136,7 +136,7 @@ def list_documents(as_json: bool) -> None:
 @as_json("")
 def show_document(document: str, as_json: bool) -> None:
     """Show what is known about DOCUMENT: its record, grades, and what was odd when it was read."""
-    from assistant.answering.records import full_document_record
+    from assistant.answering.json_output import full_document_record
 
     with _open_library() as library:
         _check_document(document, library.documents())

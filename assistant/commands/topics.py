@@ -68,7 +68,7 @@ def compare(left: str, right: str, topic: str, as_json: bool) -> None:
 
 
 def _open() -> Assistant:
-    from assistant.server.opened import open_assistant
+    from assistant.server.open_index import open_assistant
     from assistant.settings import home_folder, make_encoder
 
     return open_assistant(home_folder(), make_encoder())

@@ -7,7 +7,7 @@ import streamlit as st
 
 from assistant.answering.assistant import Assistant
 from assistant.answering.questions import LONGEST_QUESTION
-from assistant.answering.text import meanings_shown
+from assistant.answering.text_output import meanings_shown
 from assistant.answering.types import Answer
 from assistant.answering.wording import word_refusal
 from assistant.conversations.feedback import Verdict, keep_mark

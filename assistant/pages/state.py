@@ -12,10 +12,10 @@ from assistant.answering.assistant import Assistant
 from assistant.conversations.replay import Known, Turn, replay
 from assistant.conversations.store import Conversations, KeptTurn
 from assistant.pages.components import keep_identity
-from assistant.server import opened
+from assistant.server import open_index
 from assistant.server.jobs import Job, JobQueue
 from assistant.server.log import log_answer
-from assistant.server.opened import OpenedAssistant
+from assistant.server.open_index import OpenedAssistant
 from assistant.settings import home_folder, make_encoder, make_reranker
 from corpus.library.library import Library
 from index.encoding.encoder import SentenceTransformerEncoder
@@ -52,7 +52,7 @@ def job_queue() -> JobQueue:
 def _opened(home: str) -> OpenedAssistant:
     return OpenedAssistant(
         home_folder(),
-        lambda before: opened.open_assistant(home_folder(), encoder(), make_reranker(), before),
+        lambda before: open_index.open_assistant(home_folder(), encoder(), make_reranker(), before),
     )
 
 

@@ -121,8 +121,8 @@ def _counted(report: AdditionReport) -> str:
 
 
 def _answered(asked: Assistant, request: Request, question: str, scope: Any) -> tuple[dict[str, Any], str]:
-    from assistant.answering.records import answer_record, search_record
-    from assistant.answering.text import render_answer, render_search, render_trace
+    from assistant.answering.json_output import answer_record, search_record
+    from assistant.answering.text_output import render_answer, render_search, render_trace
 
     if request.command == "ask":
         answer = asked.ask(question, scope)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NoReturn
 
-from assistant.server.opened import open_assistant
+from assistant.server.open_index import open_assistant
 from corpus.errors import UserError
 from corpus.readers.registry import LARGEST_FILE
 from index.encoding.encoder import Encoder

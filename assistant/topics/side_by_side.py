@@ -5,7 +5,7 @@ from typing import Literal
 
 from assistant.answering.assistant import Assistant
 from assistant.answering.citations import render_place
-from assistant.answering.records import Record
+from assistant.answering.json_output import Record
 from assistant.topics.find import find_topic
 from assistant.topics.text import topic_record
 from assistant.topics.types import Topic

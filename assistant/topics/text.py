@@ -8,8 +8,8 @@ from itertools import groupby
 from typing import Any
 
 from assistant.answering.citations import describe_document, render_place
-from assistant.answering.records import Record, scope_record
-from assistant.answering.text import meanings_shown
+from assistant.answering.json_output import Record, scope_record
+from assistant.answering.text_output import meanings_shown
 from assistant.topics.types import FollowUp, Match, Topic
 
 _WIDTH = 88

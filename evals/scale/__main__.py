@@ -14,7 +14,7 @@ from corpus.records.authorities import known_authorities
 from evals.records.figures import load, save
 from evals.scale.generated import PARAGRAPHS
 from evals.scale.growing import SIZES, grow, open_questions
-from evals.scale.page import scale_table, write_page
+from evals.scale.performance_page import scale_table, write_page
 from index.home import Home
 
 

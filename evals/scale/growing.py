@@ -16,7 +16,7 @@ from corpus.library.library import Library
 from corpus.records.authorities import known_authorities
 from corpus.records.sources import SHIPPED_DOCUMENTS
 from evals.scale.generated import GeneratedLibrary
-from evals.scale.others import measure_others
+from evals.scale.other_systems import measure_others
 from evals.sets.questions import QUESTIONS, QuestionRecord
 from index.encoding.encoder import Encoder
 from index.home import Home

@@ -8,7 +8,7 @@ from functools import cached_property
 import numpy as np
 
 from corpus.types import Document, Paragraph
-from index.search.columns import Columns
+from index.search.paragraph_columns import Columns
 from index.store.rows import Mask
 from index.types import Scope, ScopeField
 

@@ -2,8 +2,9 @@
 
 from assistant.answering.case import Case
 from assistant.answering.criteria.criterion import Criterion
-from assistant.answering.criteria.facts import FactGiven
-from assistant.answering.criteria.quoting import GradeGiven, InVoice, NearBest, NoFormality
+from assistant.answering.criteria.fact_given import FactGiven
+from assistant.answering.criteria.grade_given import GradeGiven
+from assistant.answering.criteria.quoting import InVoice, NearBest, NoFormality
 from assistant.answering.criteria.scope import InScope, KnownAuthority, KnownYear, NamedReport, VectorsAtHand
 from assistant.answering.criteria.subject import OnSubject, RareTermSpoken
 

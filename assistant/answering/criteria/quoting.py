@@ -1,8 +1,8 @@
-"""Criteria about what is quoted: judgements for a grade, the voice asked for, no formality, near the best."""
+"""Criteria about what is quoted: the voice asked for, no formality, near the best."""
 
 from assistant.answering.case import Case
 from assistant.answering.criteria.sides import best_scores, first_coverages
-from assistant.answering.reasons import NoSuchGrade, OnlyFormalities, OtherVoice
+from assistant.answering.reasons import OnlyFormalities, OtherVoice
 from assistant.answering.types import Ruling
 from corpus.segmentation.references import is_formality
 from index.types import Hit
@@ -15,18 +15,6 @@ nearly all the words that were asked for."""
 _WELL_COVERED = 0.7
 _AS_COVERED = 0.9
 """Coverage that makes up for a score some way behind: at least so much, and so near the first hit's."""
-
-
-class GradeGiven:
-    """A question for a grade is answered by the judgements that give it, and by nothing else."""
-
-    name = "grade"
-
-    def rule(self, case: Case, hits: tuple[Hit, ...]) -> Ruling:
-        """Put the judgements in the place of the hits."""
-        if case.grades:
-            return Ruling(self.name, case.grades)
-        return Ruling(self.name, (), "related", NoSuchGrade())
 
 
 class InVoice:

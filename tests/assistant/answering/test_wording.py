@@ -6,6 +6,7 @@ from typing import get_args
 
 import pytest
 
+from assistant.answering.json_output import answer_record, reason_record
 from assistant.answering.reasons import (
     FactFailure,
     FactKind,
@@ -22,7 +23,6 @@ from assistant.answering.reasons import (
     TermMissing,
     VectorsAway,
 )
-from assistant.answering.records import answer_record, reason_record
 from assistant.answering.types import Answer, Status
 from assistant.answering.wording import word_reason, word_refusal
 from tests.assistant.answering.cases import parsed

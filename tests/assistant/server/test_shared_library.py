@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from assistant.answering.assistant import Assistant
-from assistant.server import opened
-from assistant.server.opened import OpenedAssistant, open_assistant
+from assistant.server import open_index
+from assistant.server.open_index import OpenedAssistant, open_assistant
 from corpus.errors import IndexStateError, LibraryError
 from index.encoding.encoder import SentenceTransformerEncoder
 from index.encoding.model_files import PLAIN_MODEL
@@ -41,9 +41,9 @@ def homes(postgresql: Postgresql, tmp_path: Path) -> Iterator[tuple[Home, Home]]
 
 @pytest.fixture
 def serve(encoder: SentenceTransformerEncoder, monkeypatch: pytest.MonkeyPatch) -> Serve:
-    monkeypatch.setattr(opened, "_POLL_EVERY", 0.0)
-    monkeypatch.setattr(opened, "_AWAY", 0.0)
-    monkeypatch.setattr(opened, "_TIMEOUT", 30.0)
+    monkeypatch.setattr(open_index, "_POLL_EVERY", 0.0)
+    monkeypatch.setattr(open_index, "_AWAY", 0.0)
+    monkeypatch.setattr(open_index, "_TIMEOUT", 30.0)
 
     def follow_and_open(home: Home) -> OpenedAssistant:
         def open_index(before: Assistant | None) -> Assistant:

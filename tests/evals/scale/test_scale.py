@@ -9,7 +9,7 @@ from corpus.types import join_pieces
 from evals.report.write import DOCS
 from evals.scale.generated import PARAGRAPHS, GeneratedLibrary
 from evals.scale.growing import grow
-from evals.scale.page import write_page
+from evals.scale.performance_page import write_page
 from index.encoding.encoder import SentenceTransformerEncoder
 from index.home import Home
 from index.passages import cut_passages

@@ -1,4 +1,4 @@
-"""`python -m evals.scale.kinds`: the same library under each kind of index, its size and its speed."""
+"""`python -m evals.scale.index_kinds`: the same library under each kind of index, its size and its speed."""
 
 import tempfile
 import time

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from assistant.answering.assistant import Assistant
-from assistant.server import opened
-from assistant.server.opened import OpenedAssistant
+from assistant.server import open_index
+from assistant.server.open_index import OpenedAssistant
 from corpus.errors import IndexStateError
 from index.encoding.encoder import SentenceTransformerEncoder
 from index.home import Home
@@ -56,14 +56,14 @@ def test_large_index_is_waited_for_by_nobody(
         may_open.wait()
         return Assistant.open(small_home, encoder, before=before)
 
-    monkeypatch.setattr(opened, "_TIMEOUT", 0.05)
+    monkeypatch.setattr(open_index, "_TIMEOUT", 0.05)
     server = OpenedAssistant(small_home, open_slowly)
     before = server.now()
     may_open.clear()
     add_note(small_home, encoder, tmp_path)
     assert server.now() is before
     may_open.set()
-    monkeypatch.setattr(opened, "_TIMEOUT", 60)
+    monkeypatch.setattr(open_index, "_TIMEOUT", 60)
     assert first(server.now(), "hen") == "The hen hid."
 
 

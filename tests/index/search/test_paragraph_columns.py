@@ -3,7 +3,7 @@
 import re
 
 from assistant.answering.assistant import Assistant
-from index.search.columns import Columns
+from index.search.paragraph_columns import Columns
 
 
 def test_columns_say_of_each_paragraph_what_it_says_itself(assistant: Assistant) -> None:
