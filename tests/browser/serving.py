@@ -16,6 +16,8 @@ ARGUMENTS = (
 ).split()
 WAIT = 60_000
 """Milliseconds; the first question waits for the model to load."""
+# On a busy machine five seconds, which is Playwright's own, are too few for any step.
+expect.set_options(timeout=WAIT)
 
 
 @contextmanager

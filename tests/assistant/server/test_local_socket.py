@@ -71,7 +71,7 @@ def run(*arguments: str) -> Result:
 
 
 def request(question: str = QUESTION) -> Request:
-    return Request("ask", (({}, question),), {}, True, False, 10, models_set())
+    return Request("ask", (({}, question),), {}, models_set(), as_json=True, expand=False)
 
 
 @pytest.mark.parametrize(
@@ -116,7 +116,7 @@ def test_error_is_the_sentence_that_the_command_would_say(server: None) -> None:
 
 
 def test_server_with_another_model_is_not_asked(server: None, own: Path) -> None:
-    other = Request("ask", (({}, QUESTION),), {}, True, False, 10, ("plain", "", "", ""))
+    other = Request("ask", (({}, QUESTION),), {}, ("plain", "", "", ""), as_json=True, expand=False)
     heard: list[Message] = []
     assert not ask_server(own, other, heard.append)
     assert heard == []
