@@ -136,7 +136,7 @@ def _measured(index: Any, vectors: HalfVectors, random: np.random.Generator) -> 
     probes = 4
     while True:
         parameters = faiss.SearchParametersIVF(nprobe=probes)  # type: ignore[call-arg]
-        _, found = index.search.ranker(queries, _DEPTH, params=parameters)
+        _, found = index.search(queries, _DEPTH, params=parameters)
         recall = float(np.mean([np.isin(best, own).mean() for best, own in zip(exact, found, strict=True)]))
         if recall >= RECALL or probes >= index.nlist:
             return Measured(index.nlist, min(probes, index.nlist), recall)

@@ -101,7 +101,7 @@ def test_vectors_are_of_unit_length(assistant: Assistant) -> None:
 
 
 def test_a_comparison_changes_the_order_and_no_score(assistant: Assistant) -> None:
-    question = "out of hours decisions in Hounslow and in Hillingdon"
+    question = "elected members in Hounslow and in Hillingdon"
     found = assistant.search(question, Scope(), 20)
     assert [len(side) for side in found.sides] == [4, 1]
     authorities = [hit.document.authority for hit in found.hits[:6]]
