@@ -99,7 +99,7 @@ def _is_checkout(folder: Path) -> bool:
 def make_encoder(threads: int | None = None) -> SentenceTransformerEncoder:
     """Return the encoder for ASSISTANT_MODEL, else for the model that the product carries.
 
-    "plain" is that model as it was before it was taught the sector's words. `threads` limits
+    "plain" is that model as it was before it was fine-tuned on the sector's words. `threads` limits
     the processors that it uses; None leaves that to torch. Raises ModelError for an adapter
     that cannot be used.
     """

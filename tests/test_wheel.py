@@ -19,12 +19,14 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect, sync_playwright
 
+from index.home import Home
 from tests.browser.serving import ARGUMENTS, CHROMIUM, WAIT
 from tests.conftest import Run
 from tests.servers import free_port
 
 PROJECT = Path(__file__).parents[1]
 PACKAGES = ("assistant", "corpus", "index")
+STATE = Path(".local", "share", "inspection-assistant")
 QUESTION = "what did inspectors say about return home interviews"
 
 
@@ -83,7 +85,7 @@ class Installed:
 
 
 @pytest.fixture(scope="module")
-def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Installed:
+def installed(wheel: Path, home: Home, tmp_path_factory: pytest.TempPathFactory) -> Installed:
     folder = tmp_path_factory.mktemp("installed")
     venv.create(folder)
     (packages,) = folder.glob("lib/python*/site-packages")
@@ -94,6 +96,11 @@ def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Installe
     needed = {sysconfig.get_path(name) for name in ("purelib", "platlib")}
     (packages / "needed.pth").write_text("\n".join(needed))
     user = tmp_path_factory.mktemp("user")
+    # A library that is there, with its vectors: nothing need be embedded again.
+    kept = user / STATE
+    kept.mkdir(parents=True)
+    for file in home.path.glob("library.sqlite*"):
+        shutil.copy(file, kept)
     installed = Installed(folder / "bin" / "python", packages, user, files(folder))
     installed.run("-m", "assistant", "index")
     return installed
@@ -140,7 +147,7 @@ def test_question_is_answered_as_in_the_checkout(installed: Installed, run: Run)
 
 
 def test_state_lies_with_the_users_data(installed: Installed) -> None:
-    assert (installed.user / ".local" / "share" / "inspection-assistant" / "library.sqlite").is_file()
+    assert (installed.user / STATE / "index" / "current").exists()
     assert files(installed.python.parents[1]) == installed.written
 
 
