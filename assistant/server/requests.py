@@ -23,6 +23,7 @@ Tell = Callable[[Message], None]
 
 _Command = Literal["ask", "search"]
 _LIMITS = frozenset({"authority", "year", "document", "voice"})
+"""`index.types.SCOPE_FIELDS`, without the numeric libraries: a command that a server answers needs none."""
 
 
 @dataclass(frozen=True, slots=True)

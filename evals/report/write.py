@@ -8,7 +8,7 @@ from pathlib import Path
 from statistics import fmean, median
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 from markdown_it import MarkdownIt
 
 from assistant.answering.confidence import ANSWERED_FROM
@@ -79,7 +79,7 @@ def write_report(docs: Path = DOCS, shown: Path = SHOWN) -> tuple[Path, ...]:
     body = _unlinked().render(template.render(told, chart=_placeholder))
     for name, svg in charts.items():
         body = body.replace(f"<p>{_placeholder(name)}</p>", f'<figure role="img">{svg}</figure>')
-    page = (_TEMPLATES / "page.html").read_text(encoding="utf-8").replace("BODY", body)
+    page = environment.get_template("page.html.jinja").render(body=body)
     summary = _summary(days["comparison"], found["comparison"], charts)
     texts = {docs / "accuracy.md": markdown, shown / "report.html": page, shown / "summary.json": summary}
     for path, text in texts.items():
@@ -113,9 +113,10 @@ def _summary(day: str, comparison: list[dict[str, Any]], charts: dict[str, str])
 
 def templates() -> Environment:
     """Return the templates of what the project writes about itself."""
-    # What they render is Markdown; `_one_line` makes other people's text harmless there.
-    return Environment(  # noqa: S701
+    return Environment(
         loader=FileSystemLoader(_TEMPLATES),
+        # What the others render is Markdown; `_one_line` makes other people's text harmless there.
+        autoescape=select_autoescape(["html.jinja"]),
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,

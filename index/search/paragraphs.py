@@ -42,9 +42,10 @@ class Paragraphs:
         """Return which paragraphs, (paragraphs,), may answer a question of this scope."""
         if scope.admits_all:
             return np.ones(len(self.all), np.bool_)
-        return self.of_documents(
-            {document_id for document_id, document in self.documents.items() if scope.admits(document)}
-        )
+        return self.of_documents(self._admitted_documents(scope))
+
+    def _admitted_documents(self, scope: Scope) -> set[str]:
+        return {document_id for document_id, document in self.documents.items() if scope.admits(document)}
 
     def preferred(self, scope: Scope, field: ScopeField) -> Mask:
         """Return which paragraphs, (paragraphs,), match a field that was read from the question."""
@@ -57,9 +58,7 @@ class Paragraphs:
         """Return how many documents and paragraphs a scope admits."""
         if scope.admits_all:
             return len(self.documents), len(self.all)
-        documents = {
-            document_id for document_id, document in self.documents.items() if scope.admits(document)
-        }
+        documents = self._admitted_documents(scope)
         return len(documents), int(self.of_documents(documents).sum())
 
     def sides(self, scope: Scope) -> tuple[frozenset[str], ...]:

@@ -34,13 +34,18 @@ class FactGiven:
             return Ruling(self.name, hits)
         phrases = _lay_phrases(case.parsed)
         best = best_scores(hits, case.sides)
-        first = hits[:_DEPTH]
+        left_before = {hit.paragraph.id for hit in hits}
+        first = {hit.paragraph.id for hit in hits[:_DEPTH]}
 
         def is_about(hit: Hit) -> bool:
-            return hit in hits and hit.coverage >= _COVERED and _is_about_phrases(hit, phrases)
+            return (
+                hit.paragraph.id in left_before
+                and hit.coverage >= _COVERED
+                and _is_about_phrases(hit, phrases)
+            )
 
         def is_near(hit: Hit) -> bool:
-            return hit in first and hit.score >= _NEAR * best(hit)
+            return hit.paragraph.id in first and hit.score >= _NEAR * best(hit)
 
         def is_of_years(hit: Hit) -> bool:
             return all(_tells_of(year, hit) for year in case.fact_years)

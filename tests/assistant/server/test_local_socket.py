@@ -20,6 +20,7 @@ from assistant.server.local_socket import (
     socket_path,
 )
 from assistant.server.requests import (
+    _LIMITS,
     AddRequest,
     Message,
     Request,
@@ -30,7 +31,7 @@ from assistant.server.requests import (
 from corpus.errors import QuestionError, UserError
 from index.encoding.encoder import SentenceTransformerEncoder
 from index.home import Home
-from index.types import Scope
+from index.types import SCOPE_FIELDS, Scope
 from index.update.apply import build_index
 from tests.conftest import write_source
 
@@ -113,6 +114,10 @@ def test_error_is_the_sentence_that_the_command_would_say(server: None) -> None:
     result = run("ask", QUESTION, "--authority", "Atlantis")
     assert result.exit_code == 1
     assert "Atlantis" in result.stderr.splitlines()[-1]
+
+
+def test_limits_are_the_fields_of_a_scope() -> None:
+    assert frozenset(SCOPE_FIELDS) == _LIMITS
 
 
 def test_server_with_another_model_is_not_asked(server: None, own: Path) -> None:
