@@ -10,7 +10,7 @@ export HF_HUB_OFFLINE := 1
 EMPTY = $(PYTHON) -m venv --without-pip --clear $(@D)
 INSTALL = $(PYTHON) -m pip --python $(@D)/bin/python install --quiet --disable-pip-version-check
 
-.PHONY: setup develop index app ask test eval eval-gate compare int8 report bench train check lock
+.PHONY: setup develop index app ask test eval eval-gate compare report bench train check lock
 
 setup: .venv/installed
 
@@ -57,17 +57,6 @@ $(COMPARED): evals/alternatives/requirements.lock
 
 compare: develop index $(COMPARED)
 	@$(BIN)/python -m evals compare
-
-# The model in whole numbers of 8 bits, by packages that want an environment of their own.
-INT8 := .venv-int8/installed
-
-$(INT8): evals/alternatives/int8.lock
-	$(EMPTY)
-	$(INSTALL) -r $<
-	touch $@
-
-int8: develop index $(INT8)
-	@$(BIN)/python -m evals int8 --environment .venv-int8 --keep
 
 # Measures all that can be measured here, and writes docs/accuracy.md and what the app shows of it.
 report: develop index $(COMPARED)

@@ -107,7 +107,12 @@ def make_encoder(threads: int | None = None) -> SentenceTransformerEncoder:
     from index.encoding.model_files import DEFAULT_MODEL, PLAIN_MODEL
 
     name = os.environ.get("ASSISTANT_MODEL") or DEFAULT_MODEL
-    return SentenceTransformerEncoder(PLAIN_MODEL if name == "plain" else name, threads)
+    return SentenceTransformerEncoder(PLAIN_MODEL if name == "plain" else name, threads, exports_path())
+
+
+def exports_path() -> Path:
+    """Return the folder that holds models exported for ONNX Runtime: this user's, for all home folders."""
+    return platformdirs.user_cache_path("inspection-assistant", appauthor=False) / "models"
 
 
 def make_reranker() -> CrossEncoderReranker | None:

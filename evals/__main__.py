@@ -10,7 +10,6 @@ from assistant.checking.check import library_sources
 from assistant.settings import home_folder, make_encoder, make_reranker
 from corpus.errors import UserError
 from evals.alternatives.comparison import ENVIRONMENT, run_comparison
-from evals.alternatives.int8 import int8_table, run_int8
 from evals.experiments.ablations import run_ablations
 from evals.experiments.calibration import Sample, calibration_table
 from evals.experiments.calibration import calibrate as fit_calibration
@@ -27,7 +26,7 @@ from evals.measures.topics import fit_table, fit_topics, run_topics, topics_tabl
 from evals.product.additions import additions_table, run_additions
 from evals.product.embedding import embedding_table
 from evals.product.latency import measure_latency
-from evals.product.load import load_table
+from evals.product.load import adding_table, load_table
 from evals.product.page import page_table
 from evals.product.segmentation import measure_segmentation, segmentation_table
 from evals.records.figures import save
@@ -37,6 +36,7 @@ from evals.report.everything import (
     Asked,
     compare_fine_tuning,
     embedding_speed,
+    measure_adding,
     measure_all,
     measure_load,
     measure_page,
@@ -158,10 +158,15 @@ def topics(fit: bool) -> None:
 @main.command()
 @click.option("--people", default=20, show_default=True, help="How many ask at once.")
 @click.option("--asked", default=200, show_default=True, help="How many questions in all.")
+@click.option("--adding", type=_FOLDER, help="A folder of reports that is added while people ask again.")
 @click.pass_obj
-def load(asked_sets: Asked, people: int, asked: int) -> None:
+def load(asked_sets: Asked, people: int, asked: int, adding: Path | None) -> None:
     """Let many people ask the real app at once."""
-    click.echo(load_table(measure_load(asked_sets.open()[1], people, asked)))
+    questions = asked_sets.open()[1]
+    if adding:
+        click.echo(adding_table(measure_adding(questions, people, asked, adding)))
+    else:
+        click.echo(load_table(measure_load(questions, people, asked)))
 
 
 @main.command()
@@ -205,28 +210,11 @@ def additions(reports: Path, keep: bool) -> None:
 @main.command()
 @click.option("--keep", is_flag=True, help="Keep the figures for docs/accuracy.md.")
 def embedding(keep: bool) -> None:
-    """How fast paragraphs are embedded, beside the bare model and what the processor can do."""
+    """How fast passages are embedded, alone and beside a busy process, and a question is read."""
     speed = embedding_speed()
     click.echo(embedding_table(speed))
     if keep:
         save("embedding", speed.summary)
-
-
-@main.command("int8")
-@click.option("--environment", type=_FOLDER, required=True, help="Where ONNX Runtime is installed.")
-@click.option("--keep", is_flag=True, help="Keep the figures for docs/accuracy.md.")
-@click.pass_obj
-def int8(asked: Asked, environment: Path, keep: bool) -> None:
-    """Compare the model quantised to int8, by ONNX Runtime, with the product's own."""
-    encoder = make_encoder()
-    assistant = Assistant.open(home_folder(), encoder)
-    questions = read_questions(asked.files, assistant.paragraphs())
-    answerable = tuple(question for question in questions if question.answerable)
-    texts = [paragraph.text for paragraph in assistant.paragraphs()]
-    result = run_int8(answerable, texts, encoder, environment)
-    click.echo(int8_table(result))
-    if keep:
-        save("int8", asdict(result))
 
 
 @main.command("fine-tuning")

@@ -1,14 +1,14 @@
-"""Cut paragraphs into the passages that are embedded."""
+"""Cut paragraphs into the passages that are searched."""
 
 from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
 from corpus.types import Paragraph
-from index.types import Passage
+from index.types import PartedText, Passage
 
 LONGEST_WINDOW = 900
-"""Characters. The model reads 256 word pieces; longer sentences are cut to fit."""
+"""Characters. The model reads 256 word pieces at once; longer sentences are cut to fit."""
 
 _SENTENCE_BREAK = r"(?<=[.!?;])[\"'”’)]*\s+(?=[\"'“‘(]?[A-Z0-9])"
 
@@ -29,11 +29,15 @@ def heading_of(paragraph: Paragraph) -> str:
 def _cut(paragraph: Paragraph) -> Iterator[Passage]:
     text = paragraph.text
     yield Passage(paragraph.id, "paragraph", 0, len(text), text)
-    yield Passage(paragraph.id, "headed", 0, len(text), text, heading_of(paragraph))
+    yield Passage(paragraph.id, "headed", 0, len(text), text, heading=heading_of(paragraph))
+    for part, (start, end) in enumerate(with_sentences(text).parts, start=1):
+        yield Passage(paragraph.id, "window", start, end, text, part)
+
+
+def with_sentences(text: str) -> PartedText:
+    """Return a text and, where it has several, its sentences, as the model reads it: all at once."""
     sentences = sentence_offsets(text)
-    if len(sentences) > 1:
-        for start, end in sentences:
-            yield Passage(paragraph.id, "window", start, end, text[start:end])
+    return PartedText(text, tuple(sentences) if len(sentences) > 1 else ())
 
 
 def sentence_offsets(text: str) -> list[tuple[int, int]]:

@@ -15,24 +15,39 @@ SCOPE_FIELDS: tuple[ScopeField, ...] = get_args(ScopeField)
 
 
 @dataclass(frozen=True, slots=True)
+class PartedText:
+    """A text to embed, and the (start, end) in it of the parts that get vectors of their own."""
+
+    text: str
+    parts: tuple[tuple[int, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Passage:
     """What is searched by its vector: a paragraph, the same under its heading, or one of its sentences.
 
-    The text is one paragraph's, `start` to `end` in it; `heading` stands over it
-    in a "headed" passage and is empty in the others.
+    `whole` is its paragraph's text, of which it is `start` to `end`; `part` counts the paragraph's
+    sentences from 1 and is 0 for all of it. `heading` stands over a "headed" passage and is empty
+    in the others.
     """
 
     paragraph: str
     kind: PassageKind
     start: int
     end: int
-    text: str
+    whole: str
+    part: int = 0
     heading: str = ""
 
     @property
+    def text(self) -> str:
+        """The passage's own words."""
+        return self.whole[self.start : self.end]
+
+    @property
     def embedded(self) -> tuple[str, ...]:
-        """The texts that the model reads: the passage's own and, where it has one, its heading."""
-        return (self.text, self.heading) if self.heading else (self.text,)
+        """The texts that the model reads: the paragraph's and, where the passage has one, its heading."""
+        return (self.whole, self.heading) if self.heading else (self.whole,)
 
 
 @dataclass(frozen=True, slots=True)

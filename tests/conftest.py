@@ -10,10 +10,12 @@ from pathlib import Path
 import pytest
 
 from assistant.answering.assistant import Assistant
+from assistant.settings import exports_path
 from corpus.records.sources import SHIPPED_DOCUMENTS
 from corpus.segmentation.segment import read_paragraphs
 from corpus.types import Document, Paragraph
 from index.encoding.encoder import SentenceTransformerEncoder
+from index.encoding.export import ensure_export
 from index.home import Home
 from index.update.apply import build_index
 from tests.servers import Postgresql
@@ -23,7 +25,10 @@ Run = Callable[..., subprocess.CompletedProcess[str]]
 
 @pytest.fixture(scope="session")
 def encoder() -> SentenceTransformerEncoder:
-    return SentenceTransformerEncoder()
+    """The product's model as it is used after `assistant index`: exported for ONNX Runtime."""
+    encoder = SentenceTransformerEncoder(exports=exports_path())
+    assert ensure_export(encoder) is None
+    return encoder
 
 
 @pytest.fixture(scope="session")

@@ -8,7 +8,8 @@ import numpy as np
 import numpy.typing as npt
 
 from assistant.answering.types import Status
-from index.encoding.encoder import Encoder, Vectors
+from index.encoding.encoder import Encoder
+from index.encoding.pooling import Vectors
 from index.lexicon.terms import terms_of
 from index.types import SearchResult
 

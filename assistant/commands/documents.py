@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from assistant.commands.options import as_json
-from assistant.commands.output import have_done, print_result, progress_bar
+from assistant.commands.output import addition_bar, have_done, print_result
 from corpus.errors import QuestionError
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ def replace_documents(document: str, file: Path) -> None:
     from index.update.additions import find_files, replace_document
 
     (found,) = find_files([file])[:1] or (file,)
-    with progress_bar() as progress:
+    with addition_bar() as progress:
         outcome = replace_document(home_folder(), document, found, make_encoder(), progress)
     click.echo(outcome.sentence)
 

@@ -43,14 +43,17 @@ def build() -> None:
     """Build the index, or bring it up to date with the documents."""
     from assistant.settings import home_folder, make_encoder
     from corpus.records.sources import SHIPPED_DOCUMENTS
+    from index.encoding.export import ensure_export
     from index.update.apply import build_index
 
     encoder = make_encoder()
     encoder.check()
+    if problem := ensure_export(encoder):
+        click.echo(problem, err=True)
     with progress_bar() as progress:
         report = build_index(home_folder(), SHIPPED_DOCUMENTS, encoder, progress)
     manifest = report.manifest
-    state = f"{report.embedded} passages embedded" if report.rebuilt else "nothing changed"
+    state = f"{report.embedded} texts embedded" if report.rebuilt else "nothing changed"
     click.echo(f"{manifest.documents} documents, {manifest.paragraphs} paragraphs indexed; {state}.")
 
 

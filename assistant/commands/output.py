@@ -14,6 +14,7 @@ from corpus.errors import UserError
 
 if TYPE_CHECKING:
     from assistant.server.requests import AddRequest, Message, Request, Tell
+    from index.update.progress import AdditionProgress
 
 
 class OutputError(UserError):
@@ -23,7 +24,7 @@ class OutputError(UserError):
 class CommandOutput:
     """Prints the messages of a command; `status` is its exit status when all has been said."""
 
-    def __init__(self, progress: Callable[[int, int], None]) -> None:
+    def __init__(self, progress: Callable[[AdditionProgress], None]) -> None:
         self.status = 0
         self._progress = progress
         self._served = False
@@ -35,7 +36,9 @@ class CommandOutput:
         elif "note" in message:
             click.echo(message["note"], err=True)
         elif "progress" in message:
-            self._progress(*message["progress"])
+            from index.update.progress import AdditionProgress
+
+            self._progress(AdditionProgress(**message["progress"]))
         else:
             self.status = message["status"]
 
@@ -78,6 +81,29 @@ def progress_bar() -> Iterator[Callable[[int, int], None]]:
             bar.close()
 
 
+_ADDITION_BAR = "{percentage:3.0f}%|{bar:20}| {desc}"
+
+
+@contextmanager
+def addition_bar() -> Iterator[Callable[[AdditionProgress], None]]:
+    """Yield what to call with how far an addition has come; it draws a bar."""
+    from tqdm import tqdm
+
+    bar: tqdm[Any] | None = None
+
+    def progress(state: AdditionProgress) -> None:
+        nonlocal bar
+        bar = bar or tqdm(total=state.of_files, bar_format=_ADDITION_BAR, file=sys.stderr)
+        bar.set_description_str(state.sentence, refresh=False)
+        bar.update(state.files - bar.n)
+
+    try:
+        yield progress
+    finally:
+        if bar:
+            bar.close()
+
+
 def have_done(request: Request | AddRequest, alone: Callable[[Tell], None]) -> None:
     """Have a running server do it where there is one, which has all loaded already; print what is said.
 
@@ -86,7 +112,7 @@ def have_done(request: Request | AddRequest, alone: Callable[[Tell], None]) -> N
     from assistant.server.local_socket import ask_server
     from assistant.settings import home_path
 
-    with progress_bar() as progress:
+    with addition_bar() as progress:
         output = CommandOutput(progress)
         if not ask_server(home_path(), request, output.hear_server):
             alone(output.hear)

@@ -61,5 +61,5 @@ def _show(job: Job, newest: bool) -> None:
 
 
 def _show_embedding(job: Job) -> None:
-    if job.to_embed and not job.finished:
-        st.progress(job.embedded / job.to_embed, f"{job.embedded} of {job.to_embed} passages indexed")
+    if job.progress and not job.finished:
+        st.progress(job.progress.files / job.progress.of_files, job.progress.sentence)

@@ -7,11 +7,12 @@ from typing import Literal
 
 from corpus.errors import UserError
 from index.update.additions import FileOutcome
+from index.update.progress import AdditionProgress
 
 
 @dataclass(slots=True)
 class Job:
-    """A change to the library, as it goes on: what became of each file, and how much is embedded.
+    """A change to the library, as it goes on: what became of each file, and how far it is.
 
     `files` are the names of the files that it is about, in their order; the first
     `len(outcomes)` of them have been read.
@@ -21,8 +22,7 @@ class Job:
     files: tuple[str, ...] = ()
     state: Literal["waiting", "running", "done", "failed"] = "waiting"
     outcomes: list[FileOutcome] = field(default_factory=list)
-    embedded: int = 0
-    to_embed: int = 0
+    progress: AdditionProgress | None = None
     problem: str | None = None
 
     @property
@@ -39,9 +39,9 @@ class Job:
         """Keep what became of a file."""
         self.outcomes.append(outcome)
 
-    def progress(self, done: int, total: int) -> None:
-        """Keep how many passages are embedded, and of how many."""
-        self.embedded, self.to_embed = done, total
+    def note_progress(self, progress: AdditionProgress) -> None:
+        """Keep how far it is."""
+        self.progress = progress
 
 
 class JobQueue:

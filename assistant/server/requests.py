@@ -1,7 +1,8 @@
 """What `ask`, `search` and `documents add` are asked to do, and what they say.
 
 They say it in messages: `{"line": …}` is printed as a result, `{"note": …}` beside the results,
-`{"progress": [done, total]}` moves a bar, `{"status": 1}` makes the command fail at its end.
+`{"progress": {…}}` says how far it is (`AdditionProgress`), `{"status": 1}` makes the command fail
+at its end.
 """
 
 from __future__ import annotations
@@ -104,7 +105,7 @@ def answer_addition(home: Home, encoder: Encoder, request: AddRequest, tell: Tel
         find_files(Path(path) for path in request.paths),
         encoder,
         lambda outcome: tell({"note": outcome.sentence}),
-        lambda done, total: tell({"progress": [done, total]}),
+        lambda progress: tell({"progress": asdict(progress)}),
     )
     tell({"line": _counted(report)})
     if report.count("failed") or not report.outcomes:

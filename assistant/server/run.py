@@ -48,7 +48,7 @@ def serve_app(home: Home, encoder: Encoder, host: str, port: int) -> NoReturn:
     environment = {
         # What one thread freed shall be there for the next: every answer is made in a new one.
         "MALLOC_ARENA_MAX": "2",
-        # Threads that wait leave the processors to others (`index/processors.py`).
+        # Threads that wait leave the processors to others (`index/encoding/processors.py`).
         "OMP_WAIT_POLICY": "PASSIVE",
         **os.environ,
         "ASSISTANT_HOME": str(home.path.resolve()),

@@ -29,7 +29,7 @@ def submit_uploads(jobs: JobQueue, home: Home, encoder: Encoder, uploads: Iterab
 
     def action(job: Job) -> None:
         try:
-            add_files(home, files, encoder, job.note, job.progress)
+            add_files(home, files, encoder, job.note, job.note_progress)
         finally:
             _discard(files)
 
@@ -43,7 +43,7 @@ def submit_replacement(jobs: JobQueue, home: Home, encoder: Encoder, document_id
 
     def action(job: Job) -> None:
         try:
-            outcome: FileOutcome = replace_document(home, document_id, files[0], encoder, job.progress)
+            outcome: FileOutcome = replace_document(home, document_id, files[0], encoder, job.note_progress)
             job.note(outcome)
         finally:
             _discard(files)

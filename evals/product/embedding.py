@@ -1,134 +1,105 @@
-"""How fast texts are embedded, beside the bare model and beside what the processor can do."""
+"""How fast passages are embedded, alone and beside a busy process, and a question is read."""
 
 import os
+import statistics
+import subprocess
+import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
-from typing import Any
 
-from index.encoding.encoder import SentenceTransformerEncoder, supports_bfloat16
+from index.encoding.encoder import SentenceTransformerEncoder
+from index.encoding.export import cosines
+from index.encoding.torch_model import supports_bfloat16
+from index.types import PartedText
 
-_BATCHES = (8, 16, 32, 64)
-_SQUARE = 2048
-"""Rows and columns of the matrices whose product tells what the processor can do."""
-_PRODUCTS = 10
+_COMPARED = 500
+"""Texts whose vectors are compared with those of PyTorch in full precision."""
+_BUSY = "while True: pass"
 
 
 @dataclass(frozen=True, slots=True)
 class EmbeddingSpeed:
-    """Texts a second of the product's encoder, and of the model alone at its best batch.
+    """What embedding `texts` took, each with its sentences: `passages` vectors in all.
 
-    `operations` are the floating-point operations that the model needs for all texts,
-    padding not counted; `possible` how many a second the processor makes of a product of
-    two large matrices, in the precision that the encoder uses.
+    `runtime` is what reads many texts here. Seconds are those of all texts alone, and beside one
+    process that keeps a processor busy, and the median of a question's. `cosine` is the least of a
+    text's vectors by what reads questions and by PyTorch in full precision.
     """
 
     texts: int
+    passages: int
     threads: int
+    runtime: str
+    bfloat16: bool
     seconds: float
-    bare_seconds: float
-    bare_batch: int
-    operations: float
-    possible: float
+    busy_seconds: float
+    question_seconds: float
+    cosine: float
 
     @property
-    def share(self) -> float:
-        """Return which share (0 to 1) of what the processor can do is reached."""
-        return self.operations / self.seconds / self.possible
+    def kept(self) -> float:
+        """Return which share (0 to 1) of its speed is left beside a busy process."""
+        return self.seconds / self.busy_seconds
 
     @property
     def summary(self) -> dict[str, object]:
         """All of it as plain data."""
-        return {**asdict(self), "share": self.share}
+        return {**asdict(self), "kept": self.kept}
 
 
-def measure_embedding(encoder: SentenceTransformerEncoder, texts: list[str]) -> EmbeddingSpeed:
-    """Embed the texts with the encoder, and with nothing but the model's own layers, on all processors."""
-    import torch
-
-    encoder.encode(texts[: max(_BATCHES)])
-    start = time.perf_counter()
-    encoder.encode(texts)
-    seconds = time.perf_counter() - start
-    torch.set_num_threads(os.cpu_count() or 1)  # The encoder read the last, short texts with one.
-    bare = {batch: _bare(encoder.model, texts, batch) for batch in _BATCHES}
-    best = min(bare, key=lambda batch: bare[batch])
+def measure_embedding(
+    encoder: SentenceTransformerEncoder, texts: list[PartedText], questions: list[str]
+) -> EmbeddingSpeed:
+    """Embed texts on all processors, twice, and questions one after the other."""
+    runtime = encoder.runtime_for_many()
+    encoder.encode_parts(texts[:32])
+    seconds = _timed(encoder, texts)
+    with _busy_process():
+        busy_seconds = _timed(encoder, texts)
+    taken: list[float] = []
+    for question in questions:
+        start = time.perf_counter()
+        encoder.encode([question])
+        taken.append(time.perf_counter() - start)
+    exact = encoder.torch_model.in_full_precision()
     return EmbeddingSpeed(
         len(texts),
-        torch.get_num_threads(),
+        sum(1 + len(text.parts) for text in texts),
+        os.cpu_count() or 1,
+        type(runtime).__name__,
+        supports_bfloat16(),
         seconds,
-        bare[best],
-        best,
-        _operations(encoder.model, texts),
-        _possible(),
+        busy_seconds,
+        statistics.median(taken),
+        min(cosines(exact, encoder.runtime_for_questions(), [text.text for text in texts[:_COMPARED]])),
     )
 
 
-def _bare(model: Any, texts: list[str], batch: int) -> float:
-    """Return the seconds of the transformer's layers alone, texts of one length together, tokens ready."""
-    import torch
-
-    tokens = sorted((_tokens(model, text) for text in texts), key=len)
-    batches = [tokens[i : i + batch] for i in range(0, len(tokens), batch)]
-    inputs = [_padded(own) for own in batches]
+def _timed(encoder: SentenceTransformerEncoder, texts: list[PartedText]) -> float:
     start = time.perf_counter()
-    with torch.inference_mode(), torch.autocast("cpu", torch.bfloat16, enabled=supports_bfloat16()):
-        for ids, mask in inputs:
-            model.transformers_model(input_ids=ids, attention_mask=mask)
+    encoder.encode_parts(texts)
     return time.perf_counter() - start
 
 
-def _tokens(model: Any, text: str) -> list[int]:
-    ids: list[int] = model.tokenizer(text, truncation=True, max_length=model.max_seq_length)["input_ids"]
-    return ids
-
-
-def _padded(tokens: list[list[int]]) -> tuple[Any, Any]:
-    import torch
-
-    longest = max(map(len, tokens))
-    ids = torch.tensor([own + [0] * (longest - len(own)) for own in tokens])
-    mask = torch.tensor([[1] * len(own) + [0] * (longest - len(own)) for own in tokens])
-    return ids, mask
-
-
-def _operations(model: Any, texts: list[str]) -> float:
-    """Count two operations for each multiplication and addition of the blocks' matrices.
-
-    A block of n tokens multiplies with four matrices of (h, h), two of (h, f), and twice
-    n by n by h for attention (Kaplan et al. 2020, arXiv 2001.08361, table 1).
-    """
-    config = model.transformers_model.config
-    h, f, layers = config.hidden_size, config.intermediate_size, config.num_hidden_layers
-    total = 0.0
-    for text in texts:
-        n = len(_tokens(model, text))
-        total += layers * (2 * n * (4 * h * h + 2 * h * f) + 4 * n * n * h)
-    return total
-
-
-def _possible() -> float:
-    import torch
-
-    kind = torch.bfloat16 if supports_bfloat16() else torch.float32
-    one, other = (torch.randn(_SQUARE, _SQUARE).to(kind) for _ in range(2))
-    with torch.inference_mode():
-        one @ other
-        start = time.perf_counter()
-        for _ in range(_PRODUCTS):
-            one @ other
-        seconds = time.perf_counter() - start
-    return 2.0 * _SQUARE**3 * _PRODUCTS / seconds
+@contextmanager
+def _busy_process() -> Iterator[None]:
+    with subprocess.Popen([sys.executable, "-c", _BUSY]) as busy:
+        try:
+            yield
+        finally:
+            busy.kill()
 
 
 def embedding_table(speed: EmbeddingSpeed) -> str:
-    """Render texts a second, and the share of what the processor can do."""
+    """Render passages a second and what a question takes."""
     rows = {
-        "texts, threads": f"{speed.texts}, {speed.threads}",
-        "embedded a second": f"{speed.texts / speed.seconds:.0f}",
-        f"by the bare model, batches of {speed.bare_batch}": f"{speed.texts / speed.bare_seconds:.0f}",
-        "times as long as the bare model": f"{speed.seconds / speed.bare_seconds:.2f}",
-        "operations a second": f"{speed.operations / speed.seconds / 1e9:.0f} thousand million",
-        "the processor’s, on large matrices": f"{speed.possible / 1e9:.0f} thousand million",
-        "share of that reached": f"{speed.share:.2f}",
+        "texts, passages, threads": f"{speed.texts}, {speed.passages}, {speed.threads}",
+        "read by": f"{speed.runtime}{', processor with bfloat16' if speed.bfloat16 else ''}",
+        "passages embedded a second": f"{speed.passages / speed.seconds:.0f}",
+        "the same beside a busy process": f"{speed.passages / speed.busy_seconds:.0f} ({speed.kept:.0%})",
+        "a question": f"{1000 * speed.question_seconds:.1f} ms",
+        "least cosine with full precision": f"{speed.cosine:.6f}",
     }
     return "\n".join(f"{name:36}{value}" for name, value in rows.items())

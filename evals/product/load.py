@@ -9,7 +9,9 @@ import itertools
 import os
 import statistics
 import subprocess
+import sys
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -92,12 +94,51 @@ def run_load(home: Path, questions: tuple[Question, ...], people: int, asked: in
     """
     texts = [question.text for question in questions]
     with served(home) as (port, process):
-        return asyncio.run(_ask_all(port, process, texts, people, asked))
+        return asyncio.run(_ask_all(port, process, texts, people, lambda number: number < asked))
+
+
+@dataclass(frozen=True, slots=True)
+class AddingResult:
+    """Answers before reports were added to the served library, and while; the seconds that adding took."""
+
+    quiet: LoadResult
+    meanwhile: LoadResult
+    seconds: float
+
+    @property
+    def slower(self) -> float:
+        """Return how many times as long p95 is while reports are added."""
+        return self.meanwhile.percentiles[1] / self.quiet.percentiles[1]
+
+
+def run_adding(
+    home: Path, questions: tuple[Question, ...], people: int, asked: int, reports: Path
+) -> AddingResult:
+    """Let `people` ask `asked` questions, and then as many as they can while a folder of reports is added.
+
+    The running server adds them, told by the command. Raises ServingError when the app does not start.
+    """
+    texts = [question.text for question in questions]
+    command = [sys.executable, "-m", "assistant", "documents", "add", str(reports.resolve())]
+    environment = {**os.environ, "ASSISTANT_HOME": str(home)}
+    with served(home) as (port, process):
+        quiet = asyncio.run(_ask_all(port, process, texts, people, lambda number: number < asked))
+        start = time.perf_counter()
+        with subprocess.Popen(
+            command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        ) as adding:
+            meanwhile = asyncio.run(_ask_all(port, process, texts, people, lambda _: adding.poll() is None))
+        return AddingResult(quiet, meanwhile, time.perf_counter() - start)
 
 
 async def _ask_all(
-    port: int, process: "subprocess.Popen[bytes]", texts: list[str], people: int, asked: int
+    port: int,
+    process: "subprocess.Popen[bytes]",
+    texts: list[str],
+    people: int,
+    goes_on: Callable[[int], bool],
 ) -> LoadResult:
+    """Have people ask, each the next question as soon as it can, while `goes_on` of its number."""
     seconds: list[float] = []
     memory: list[int] = []
     failed = 0
@@ -108,7 +149,7 @@ async def _ask_all(
     async def live() -> None:
         nonlocal failed
         person = await _arrive(port)
-        while (number := next(numbers)) < asked:
+        while goes_on(number := next(numbers)):
             start = time.perf_counter()
             try:
                 await person.draw(texts[number % len(texts)])
@@ -145,6 +186,18 @@ async def _arrive(port: int) -> _Person:
 def _memory_of(pid: int) -> int:
     """Return the resident memory of a process in bytes (proc(5): statm)."""
     return int(Path(f"/proc/{pid}/statm").read_text(encoding="ascii").split()[1]) * _PAGE_BYTES
+
+
+def adding_table(result: AddingResult) -> str:
+    """Render how long answers took before and while reports were added."""
+    lines = [f"{'reports added in':36}{result.seconds:.0f} s"]
+    for name, own in (("before", result.quiet), ("meanwhile", result.meanwhile)):
+        p50, p95, _ = own.percentiles
+        counted = f"{len(own.seconds)} questions, {own.failed} failed"
+        lines.append(f"{f'{name}, {own.people} people':36}p50 {p50:.2f} s, p95 {p95:.2f} s ({counted})")
+    lines.append(f"{'p95 meanwhile, times as long':36}{result.slower:.1f}")
+    lines.append(f"{'memory at most':36}{max(result.meanwhile.memory) / 2**20:.0f} MiB")
+    return "\n".join(lines)
 
 
 def load_table(result: LoadResult) -> str:

@@ -26,7 +26,7 @@ from evals.measures.topics import TopicScore, fit_topics, run_topics
 from evals.product.additions import run_additions
 from evals.product.embedding import EmbeddingSpeed, measure_embedding
 from evals.product.latency import measure_latency
-from evals.product.load import LoadResult, run_load
+from evals.product.load import AddingResult, LoadResult, run_adding, run_load
 from evals.product.page import PageResult, run_page
 from evals.records.figures import Run, add_to_history, describe, describe_run, save
 from evals.records.runs import RECORDS, versions, write_records
@@ -36,6 +36,7 @@ from evals.sets.types import Question
 from index.encoding.encoder import SentenceTransformerEncoder
 from index.encoding.model_files import PLAIN_MODEL
 from index.home import Home
+from index.passages import with_sentences
 from index.update.additions import add_files, find_files
 from index.update.apply import build_index
 
@@ -123,6 +124,12 @@ def measure_load(questions: tuple[Question, ...], people: int, asked: int) -> Lo
         return run_load(home, questions, people, asked)
 
 
+def measure_adding(questions: tuple[Question, ...], people: int, asked: int, reports: Path) -> AddingResult:
+    """Have people ask a copy of the home folder before and while a folder of reports is added to it."""
+    with _copied_home() as home:
+        return run_adding(home, questions, people, asked, reports)
+
+
 def measure_page(questions: tuple[Question, ...], visits: int, asked: int) -> PageResult:
     """Visit the app over a copy of the home folder."""
     with _copied_home() as home:
@@ -132,8 +139,10 @@ def measure_page(questions: tuple[Question, ...], visits: int, asked: int) -> Pa
 def embedding_speed() -> EmbeddingSpeed:
     """Embed the library's paragraphs, on all processors."""
     encoder = make_encoder()
-    paragraphs = Assistant.open(home_folder(), encoder).paragraphs()
-    return measure_embedding(encoder, [paragraph.text for paragraph in paragraphs])
+    assistant = Assistant.open(home_folder(), encoder)
+    questions = read_questions(_ABOUT_SHIPPED, assistant.paragraphs())
+    texts = [with_sentences(paragraph.text) for paragraph in assistant.paragraphs()]
+    return measure_embedding(encoder, texts, [question.text for question in questions])
 
 
 @contextmanager

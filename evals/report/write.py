@@ -25,7 +25,7 @@ _TEMPLATES = Path(__file__).parent / "templates"
 _PARTS = (
     "shipped", "distracted", "reports", "ablations", "fusion", "refusal", "comparison", "references",
     "reports_references", "latency", "general", "quotes", "reports_quotes", "topics", "load", "page",
-    "fine_tuning", "embedding", "additions", "int8",
+    "fine_tuning", "embedding", "additions",
 )  # fmt: skip
 _CAPTIONS = {
     "types": "How often the right paragraph comes first, by type of question",

@@ -15,9 +15,11 @@ import numpy as np
 from corpus.records.authorities import known_authorities
 from corpus.records.sources import SHIPPED_DOCUMENTS, read_shipped
 from corpus.types import Document, Ingested, Paragraph, Span
-from index.encoding.encoder import Encoder, Vectors
-from index.passages import cut_passages, sentence_offsets
+from index.encoding.encoder import Encoder
+from index.encoding.pooling import Vectors
+from index.passages import heading_of, sentence_offsets, with_sentences
 from index.store.segments import content_of
+from index.types import PartedText
 
 PARAGRAPHS = 60
 """Of a document: about what an inspection report has."""
@@ -49,11 +51,14 @@ class GeneratedLibrary:
         self._first, self._second = (list(dict.fromkeys(side)) for side in zip(*cut, strict=True))
         self._sections = sorted({p.section for p in paragraphs if p.section})
         self._authorities = [authority.name for authority in known_authorities()]
-        self._halves: Vectors = encoder.encode([*self._first, *self._second])
-        self._headings = dict(zip(self._sections, encoder.encode(self._sections), strict=True))
+        texts = [PartedText(half) for half in (*self._first, *self._second)]
+        self._halves: Vectors = np.concatenate(encoder.encode_parts(texts))
+        headings = encoder.encode_parts([with_sentences(section) for section in self._sections])
+        kept = (own.astype(np.float16).tobytes() for own in headings)
+        self._headings = dict(zip(self._sections, kept, strict=True))
 
     def document(self, number: int) -> tuple[Ingested, dict[bytes, bytes]]:
-        """Return a document, and the vectors of all its passages' texts, float16, by their contents."""
+        """Return a document, and the vectors of its texts and their sentences, float16, by their contents."""
         random = np.random.default_rng([self._seed, number])
         authority = self._authorities[number % len(self._authorities)]
         year = int(random.choice(_YEARS))
@@ -119,22 +124,23 @@ class GeneratedLibrary:
     def _vectors(
         self, item: Ingested, pieces: dict[str, list[_Piece]], random: np.random.Generator
     ) -> dict[bytes, bytes]:
-        means: dict[bytes, Vectors] = {}
-        headings: dict[bytes, bytes] = {}
-        for passage in cut_passages(item.paragraphs):
-            own = [
-                piece.half
-                for piece in pieces[passage.paragraph]
-                if passage.start < piece.end <= passage.end + 1
-            ]
-            means[content_of(passage.text)] = self._halves[own or [pieces[passage.paragraph][0].half]].mean(0)
-            if passage.heading:
-                known = self._headings[passage.heading].astype(np.float16)
-                headings[content_of(passage.heading)] = known.tobytes()
-        around = _unit(np.stack(list(means.values())))
+        texts = [with_sentences(paragraph.text) for paragraph in item.paragraphs]
+        means: list[Vectors] = []
+        for paragraph, text in zip(item.paragraphs, texts, strict=True):
+            own = pieces[paragraph.id]
+            for start, end in ((0, len(text.text)), *text.parts):
+                halves = [piece.half for piece in own if start < piece.end <= end + 1]
+                means.append(self._halves[halves or [own[0].half]].mean(0))
+        around = _unit(np.stack(means))
         noise = _unit(random.standard_normal(around.shape, np.float32))
         drawn = _unit(around + _NOISE * noise).astype(np.float16)
-        return headings | {content: row.tobytes() for content, row in zip(means, drawn, strict=True)}
+        ends = np.cumsum([1 + len(text.parts) for text in texts])
+        vectors = {
+            content_of(text.text): rows.tobytes()
+            for text, rows in zip(texts, np.split(drawn, ends[:-1]), strict=True)
+        }
+        headings = {heading_of(paragraph) for paragraph in item.paragraphs} - {""}
+        return vectors | {content_of(text): self._headings[text] for text in headings}
 
 
 def _halves(sentence: str) -> tuple[str, str] | None:

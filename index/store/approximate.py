@@ -12,8 +12,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from index.encoding.encoder import Vectors
-from index.encoding.runtime import build_with_all_threads, search_with_one_thread, share_processors
+from index.encoding.pooling import Vectors
+from index.encoding.processors import build_with_all_threads, search_with_one_thread, share_processors
 from index.store.rows import Indices, Mask
 from index.store.segments import HalfVectors
 

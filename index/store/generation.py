@@ -17,7 +17,7 @@ from pathlib import Path
 import numpy as np
 
 from corpus.errors import IndexStateError
-from index.encoding.encoder import Vectors
+from index.encoding.pooling import Vectors
 from index.lexicon.acronyms import Acronyms
 from index.lexicon.postings import Postings, TermIndex
 from index.lexicon.spelling import Vocabulary

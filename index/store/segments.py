@@ -15,17 +15,17 @@ import numpy as np
 import numpy.typing as npt
 
 from corpus.types import Ingested
-from index.encoding.encoder import Vectors
+from index.encoding.pooling import Vectors
 from index.lexicon.acronyms import Acronyms
 from index.lexicon.postings import Postings
 from index.lexicon.spelling import Vocabulary
 from index.lexicon.terms import terms_of
-from index.passages import cut_passages, heading_of
+from index.passages import cut_passages, heading_of, with_sentences
 from index.store.arrays import open_arrays, save_arrays
 from index.store.rows import Indices, PassageRows
-from index.types import Passage
+from index.types import PartedText, Passage
 
-FORMAT = 8
+FORMAT = 9
 """Counts up with each change of what is written; another format is built again, never read."""
 
 SUFFIX = ".segment"
@@ -38,6 +38,8 @@ CONTENT_BYTES = 16
 _HEADING_SHARE = 0.3
 """What a heading's vector counts beside its paragraph's (1) in a headed passage; measured in
 docs/accuracy.md. Embedding the two as one text finds no more and takes a third longer."""
+_EMBEDDED_AS = "2 "
+"""Counts up with each change of how a text and its sentences become vectors: older ones are not taken."""
 _POSTINGS = ("terms", "words", "acronyms")
 
 
@@ -88,8 +90,8 @@ class Segment:
     ) -> Self:
         """Make a document's segment.
 
-        `passages` are those that it is cut into, `vectors` those of what the model reads
-        of them, float16, by `content_of`.
+        `passages` are those that it is cut into, `vectors` those of the texts that the model reads
+        of them and of their sentences, (1 + sentences, dimension) float16 each, by `content_of`.
         """
         texts = [paragraph.text for paragraph in item.paragraphs]
         rows = PassageRows.of(passages)
@@ -237,14 +239,19 @@ def terms_of_paragraphs(item: Ingested) -> tuple[list[str], ...]:
 
 
 def content_of(text: str) -> bytes:
-    """Return the first CONTENT_BYTES of the sha256 of a text, by which its vector is kept."""
-    return hashlib.sha256(text.encode()).digest()[:CONTENT_BYTES]
+    """Return the first CONTENT_BYTES of the sha256 of a text, by which it and its sentences are kept."""
+    return hashlib.sha256(f"{_EMBEDDED_AS}{text}".encode()).digest()[:CONTENT_BYTES]
+
+
+def rows_of(vectors: bytes, text: PartedText) -> HalfVectors:
+    """Return the vectors of a text and of its parts, (1 + parts, dimension), as they were kept."""
+    return np.frombuffer(vectors, np.float16).reshape(1 + len(text.parts), -1)
 
 
 def _vector(passage: Passage, vectors: Mapping[bytes, bytes]) -> Vectors:
-    """Return a passage's vector, of unit length: its text's, with its heading's added to it."""
-    own, *heading = (
-        np.frombuffer(vectors[content_of(text)], np.float16).astype(np.float32) for text in passage.embedded
-    )
-    mixed: Vectors = own + np.float32(_HEADING_SHARE) * heading[0] if heading else own
+    """Return a passage's vector, of unit length: its own, with its heading's added to it."""
+    texts = (with_sentences(text) for text in passage.embedded)
+    whole, *heading = (rows_of(vectors[content_of(text.text)], text).astype(np.float32) for text in texts)
+    own: Vectors = whole[passage.part]
+    mixed: Vectors = own + np.float32(_HEADING_SHARE) * heading[0][0] if heading else own
     return mixed / np.linalg.norm(mixed)

@@ -8,8 +8,8 @@ import numpy as np
 import numpy.typing as npt
 
 from corpus.errors import UserError
-from index.encoding.encoder import Vectors
-from index.encoding.runtime import search_with_one_thread, share_processors
+from index.encoding.pooling import Vectors
+from index.encoding.processors import search_with_one_thread, share_processors
 from index.store.approximate import ApproximateIndex
 from index.store.rows import Indices, Mask
 from index.store.segments import HalfVectors, Segment

@@ -20,7 +20,7 @@ from index.encoding.encoder import Encoder
 from index.home import Home
 from index.update.apply import UPDATE_TIMEOUT, UpdateReport, update_index
 from index.update.plan import Change
-from index.update.write import Progress
+from index.update.progress import AdditionMeter, Progress
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,28 +72,61 @@ def add_files(
 
     A file whose content the library has already is skipped; one whose name it has with
     other content is a new version and takes the old one's place. A file that cannot be
-    read costs only itself. Raises as `update_index` does.
+    read costs only itself. Of many files, the first answer while the others are read, and
+    whoever is stopped midway loses those that were not published yet: adding all again goes on there.
+    Raises as `update_index` does.
     """
     known = _known_files(home)
     given = _name(files, known)
     outcomes: list[FileOutcome] = []
-    read: dict[str, tuple[Path, Ingested]] = {}
-    # The model takes seconds to load, which is time enough to read the first files. Whether
-    # it can be loaded is told by whoever first needs it.
+    read: dict[str, tuple[Path, str]] = {}
+    waiting: dict[str, tuple[Path, Ingested]] = {}
+    builds: list[UpdateReport] = []
+    published = 0
+    meter = AdditionMeter(len(files), progress)
+    # Loading the model takes time enough to read the first files. Whether it can be loaded is
+    # told by whoever first needs it.
     loader = ThreadPoolExecutor(max_workers=1)
     loader.submit(encoder.load)
     loader.shutdown(wait=False)
-    with ThreadPoolExecutor(max_workers=os.cpu_count()) as pool:
+    pool = ThreadPoolExecutor(max_workers=os.cpu_count())
+    try:
         for file, document_id, result in zip(
             files, given, pool.map(_read, files, given, [known] * len(files)), strict=True
         ):
             outcome = result if isinstance(result, FileOutcome) else _clash(result, document_id, file, read)
             if outcome is None and isinstance(result, Ingested):
-                read[document_id] = (file, result)
+                read[document_id] = (file, result.sha256)
+                waiting[document_id] = (file, result)
                 outcome = _outcome_of(result, replaces=document_id in known.ids)
             assert outcome is not None
             outcomes.append(outcome)
             note(outcome)
+            done = len(outcomes)
+            if done < len(files) and sum(len(item.paragraphs) for _, item in waiting.values()) < _AT_ONCE:
+                continue
+            if waiting:
+                builds.append(_put(home, encoder, waiting, meter.at_work(done - published)))
+                waiting.clear()
+            meter.ready(done - published)
+            published = done
+    finally:
+        pool.shutdown(cancel_futures=True)
+    embedded = sum(build.embedded for build in builds)
+    return AdditionReport(tuple(outcomes), replace(builds[-1], embedded=embedded) if builds else None)
+
+
+_AT_ONCE = 2000
+"""Paragraphs that are published together: of about twenty reports, embedded in a minute or less."""
+
+
+def _put(
+    home: Home,
+    encoder: Encoder,
+    read: Mapping[str, tuple[Path, Ingested]],
+    progress: Callable[[int, int], None],
+) -> UpdateReport:
+    """Put documents that were read into the library, by their ids, and publish an index of it."""
 
     def decide(library: Library) -> Change:
         titles = {document.id: document.short_title for document in library.documents()}
@@ -107,8 +140,7 @@ def add_files(
         # A shipped document that was replaced is not read from its folder again.
         return Change(put=tuple(put), left_out=frozenset(read))
 
-    build = update_index(home, decide, encoder, progress, timeout=UPDATE_TIMEOUT) if read else None
-    return AdditionReport(tuple(outcomes), build)
+    return update_index(home, decide, encoder, progress, timeout=UPDATE_TIMEOUT)
 
 
 def replace_document(
@@ -130,7 +162,8 @@ def replace_document(
         newer = carry_corrections(_document(library, document_id), item)
         return Change(put=(newer,), left_out=frozenset({document_id}))
 
-    update_index(home, decide, encoder, progress, timeout=UPDATE_TIMEOUT)
+    meter = AdditionMeter(1, progress)
+    update_index(home, decide, encoder, meter.at_work(1), timeout=UPDATE_TIMEOUT)
     return _outcome_of(item, replaces=True)
 
 
@@ -217,10 +250,10 @@ def _read(file: Path, document_id: str, known: _KnownFiles) -> Ingested | FileOu
 
 
 def _clash(
-    item: Ingested, document_id: str, file: Path, read: dict[str, tuple[Path, Ingested]]
+    item: Ingested, document_id: str, file: Path, read: Mapping[str, tuple[Path, str]]
 ) -> FileOutcome | None:
     """Say why a file cannot go in beside the others given: the same content, or the same name."""
-    same = next((other for other, known in read.values() if known.sha256 == item.sha256), None)
+    same = next((other for other, sha256 in read.values() if sha256 == item.sha256), None)
     if same is not None:
         sentence = f"{item.file_name} has the same content as {shown_name(same)}"
         return FileOutcome(item.file_name, "skipped", sentence)

@@ -9,11 +9,13 @@ from corpus.library.library import Library
 from corpus.types import Ingested
 from index.encoding.encoder import Encoder
 from index.home import Home
+from index.passages import with_sentences
 from index.store.generation import LoadedSegment, StoredSegment, find_segments, write_generation
 from index.store.segments import Segment, content_of, passages_of
+from index.types import PartedText
 
 Progress = Callable[[int, int], None]
-"""Called with how many texts are embedded, and of how many."""
+"""Called with how many passages are embedded, and of how many."""
 _KEPT_AT_ONCE = 256
 """Texts after which their vectors are on disk: no more is embedded again after a crash."""
 
@@ -66,20 +68,24 @@ def _make_segments(
 ) -> tuple[list[Segment], int]:
     """Return the segments of documents, and how many texts had to be embedded for them."""
     cut = [(item, passages_of(item)) for item in items]
-    texts = {content_of(text): text for _, own in cut for passage in own for text in passage.embedded}
+    embedded_texts = dict.fromkeys(text for _, own in cut for passage in own for text in passage.embedded)
+    texts = {content_of(text): with_sentences(text) for text in embedded_texts}
     embedded = _embed(library, encoder, texts, progress)
     vectors = library.embeddings.get(encoder.name, texts.keys())
     made = [Segment.of(item, fingerprints[item.document.id], own, vectors) for item, own in cut]
     return made, embedded
 
 
-def _embed(library: Library, encoder: Encoder, texts: Mapping[bytes, str], progress: Progress | None) -> int:
-    """Keep a vector of each text in the library, by its content; return how many were not there yet."""
+def _embed(
+    library: Library, encoder: Encoder, texts: Mapping[bytes, PartedText], progress: Progress | None
+) -> int:
+    """Keep vectors of each text in the library, by its content; return how many texts were not there yet."""
     known = library.embeddings.known(encoder.name, texts.keys())
     missing = [content for content in texts if content not in known]
+    total = sum(1 + len(texts[content].parts) for content in missing)
     done = 0
-    # Texts of one length together, longest first, as `encode` has them.
-    missing.sort(key=lambda content: -len(texts[content]))
+    # Texts of one length together, longest first, as the encoder reads them.
+    missing.sort(key=lambda content: -len(texts[content].text))
     for first in range(0, len(missing), _KEPT_AT_ONCE):
         batch = missing[first : first + _KEPT_AT_ONCE]
 
@@ -87,11 +93,13 @@ def _embed(library: Library, encoder: Encoder, texts: Mapping[bytes, str], progr
             nonlocal done
             done += count
             if progress:
-                progress(done, len(missing))
+                progress(done, total)
 
-        encoded = encoder.encode([texts[content] for content in batch], advance).astype(np.float16)
-        new = {content: row.tobytes() for content, row in zip(batch, encoded, strict=True)}
-        library.embeddings.keep(encoder.name, new)
+        vectors = encoder.encode_parts([texts[content] for content in batch], advance)
+        kept = {
+            content: own.astype(np.float16).tobytes() for content, own in zip(batch, vectors, strict=True)
+        }
+        library.embeddings.keep(encoder.name, kept)
     return len(missing)
 
 

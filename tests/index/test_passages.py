@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.passages import LONGEST_WINDOW, cut_passages, sentence_offsets
+from index.passages import LONGEST_WINDOW, cut_passages, sentence_offsets, with_sentences
+from index.types import PartedText
 from tests.conftest import paragraphs_of
 
 pytestmark = pytest.mark.fast
@@ -12,12 +13,15 @@ pytestmark = pytest.mark.fast
 
 def test_passages_of_three_sentences() -> None:
     paragraphs = paragraphs_of("## Staff\n\nOne owl sat. Two foxes ran; three stayed.\n")
-    assert [(p.kind, p.embedded) for p in cut_passages(paragraphs)] == [
-        ("paragraph", ("One owl sat. Two foxes ran; three stayed.",)),
-        ("headed", ("One owl sat. Two foxes ran; three stayed.", "Staff")),
-        ("window", ("One owl sat.",)),
-        ("window", ("Two foxes ran; three stayed.",)),
+    whole = "One owl sat. Two foxes ran; three stayed."
+    assert [(p.kind, p.part, p.text, p.embedded) for p in cut_passages(paragraphs)] == [
+        ("paragraph", 0, whole, (whole,)),
+        ("headed", 0, whole, (whole, "Staff")),
+        ("window", 1, "One owl sat.", (whole,)),
+        ("window", 2, "Two foxes ran; three stayed.", (whole,)),
     ]
+    assert with_sentences(whole) == PartedText(whole, ((0, 12), (13, 41)))
+    assert with_sentences("One owl sat.") == PartedText("One owl sat.")
 
 
 def test_one_sentence_has_no_windows() -> None:

@@ -20,7 +20,7 @@ import numpy as np
 
 from corpus.errors import IndexStateError
 from corpus.types import Document, Ingested
-from index.encoding.encoder import Vectors
+from index.encoding.pooling import Vectors
 from index.lexicon.postings import K1, B
 from index.store.milvus.server import MilvusServer
 from index.store.rows import PassageRows

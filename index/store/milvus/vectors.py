@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from index.encoding.encoder import Vectors
+from index.encoding.pooling import Vectors
 from index.store.milvus.collection import (
     MOST_ROWS,
     MilvusCollection,

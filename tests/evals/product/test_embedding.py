@@ -1,20 +1,23 @@
-"""The count of the model's operations, worked out by hand."""
+"""The speed of embedding is counted in passages, and beside a process that is really busy."""
 
 import pytest
 
-from evals.product.embedding import EmbeddingSpeed, measure_embedding
+from evals.product.embedding import EmbeddingSpeed, embedding_table, measure_embedding
 from index.encoding.encoder import SentenceTransformerEncoder
+from index.passages import with_sentences
 
 
-def test_operations_are_counted_as_by_hand(encoder: SentenceTransformerEncoder) -> None:
-    # "caseloads" is read as [CLS] case ##load ##s [SEP]: five word pieces. A block multiplies
-    # 5 rows with 4 * 384 * 384 + 2 * 384 * 1536 weights, and for attention 5 * 5 * 384 twice.
-    a_block = 2 * 5 * (4 * 384 * 384 + 2 * 384 * 1536) + 4 * 5 * 5 * 384
-    assert measure_embedding(encoder, ["caseloads"] * 3).operations == 3 * 6 * a_block
+def test_passages_are_texts_and_their_sentences(encoder: SentenceTransformerEncoder) -> None:
+    texts = [with_sentences("One owl sat. Two foxes ran."), with_sentences("A hen hid.")]
+    speed = measure_embedding(encoder, texts, ["did owls sit"])
+    assert (speed.texts, speed.passages) == (2, 4)
+    assert speed.cosine > 0.9999
 
 
-def test_share_is_of_what_the_processor_can_do() -> None:
-    speed = EmbeddingSpeed(
-        texts=10, threads=2, seconds=2.0, bare_seconds=1.0, bare_batch=8, operations=1e9, possible=2e9
-    )
-    assert speed.share == pytest.approx(0.25)
+def test_share_that_is_left_beside_a_busy_process() -> None:
+    speed = EmbeddingSpeed(590, 2000, 2, "OnnxModel", False, 10.0, 16.0, 0.005, 0.99995)
+    assert speed.kept == pytest.approx(0.625)
+    table = embedding_table(speed)
+    assert "passages embedded a second          200\n" in table
+    assert "125 (62%)" in table
+    assert "5.0 ms" in table

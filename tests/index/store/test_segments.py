@@ -8,6 +8,7 @@ import pytest
 
 from corpus.records.sources import read_shipped
 from index.encoding.encoder import SentenceTransformerEncoder
+from index.passages import with_sentences
 from index.store.segments import IndexedDocument, Segment, content_of, passages_of, segment_name
 from tests.conftest import write_source
 
@@ -24,8 +25,9 @@ def make_segment(encoder: SentenceTransformerEncoder, sources: Path, document_id
     item = replace(item, document=replace(item.document, id=document_id))
     passages = passages_of(item)
     texts = sorted({text for passage in passages for text in passage.embedded})
-    encoded = encoder.encode(texts).astype(np.float16)
-    vectors = dict(zip(map(content_of, texts), (v.tobytes() for v in encoded), strict=True))
+    encoded = encoder.encode_parts([with_sentences(text) for text in texts])
+    kept = (own.astype(np.float16).tobytes() for own in encoded)
+    vectors = dict(zip(map(content_of, texts), kept, strict=True))
     return Segment.of(item, "f", passages, vectors)
 
 
@@ -34,6 +36,8 @@ def test_headed_vector_leans_to_the_heading(segment: Segment, encoder: SentenceT
     mixed = text + 0.3 * heading
     np.testing.assert_allclose(segment.vectors[0], text, atol=2e-3)
     np.testing.assert_allclose(segment.vectors[1], mixed / np.linalg.norm(mixed), atol=2e-3)
+    (read,) = encoder.encode_parts([with_sentences("One owl sat. Two foxes ran.")])
+    np.testing.assert_allclose(segment.vectors[2:4], read[1:], atol=2e-3)
     assert segment.rows.first.tolist() == [0, 4, 6]
     assert segment.rows.kinds.tolist() == [0, 1, 2, 2, 0, 1]
 

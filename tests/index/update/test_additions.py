@@ -17,6 +17,7 @@ import pytest
 
 from assistant.answering.assistant import Assistant
 from assistant.answering.questions import make_scope
+from assistant.settings import exports_path
 from corpus.errors import IndexStateError, LibraryError, SourceError
 from corpus.library.library import Library
 from corpus.library.originals import Originals
@@ -33,6 +34,7 @@ from index.update.additions import (
     replace_document,
 )
 from index.update.apply import Home, build_index
+from index.update.progress import AdditionProgress
 from tests.conftest import Run, write_source
 from tests.corpus.readers.test_readers import bad_files, write_report
 
@@ -138,7 +140,7 @@ def remove_until(home: Path, document: str, moment: str) -> None:
     """Remove a document, and die when what `moment` names is about to be done."""
     owner, _, name = moment.rpartition(".")
     setattr(pkgutil.resolve_name(owner), name, lambda *_, **__: os.kill(os.getpid(), signal.SIGKILL))
-    remove_document(Home(home), document, SentenceTransformerEncoder())
+    remove_document(Home(home), document, SentenceTransformerEncoder(exports=exports_path()))
 
 
 def all_contents(home: Home) -> set[bytes]:
@@ -347,11 +349,11 @@ def test_addition_killed_at_fifty_moments_is_finished_by_the_same_command(
         (folder / f"note-{number}.txt").write_text("".join(numbered))
     moments = random.Random(20)
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["sentence_transformers", "faiss", "bm25s", "index.update.additions"])
+    context.set_forkserver_preload(["onnxruntime", "tokenizers", "faiss", "index.update.additions"])
     for number in range(50):
         child = context.Process(target=add_in_child, args=(small_home.path, folder))
         child.start()
-        child.join(moments.uniform(0.0, 4.0))
+        child.join(moments.uniform(0.0, 1.5))
         child.kill()
         child.join()
         if number % 10 == 9:
@@ -364,7 +366,32 @@ def test_addition_killed_at_fifty_moments_is_finished_by_the_same_command(
 
 
 def add_in_child(home: Path, folder: Path) -> None:
-    add_files(Home(home), find_files([folder]), SentenceTransformerEncoder(), lambda _: None)
+    encoder = SentenceTransformerEncoder(exports=exports_path())
+    add_files(Home(home), find_files([folder]), encoder, lambda _: None)
+
+
+def test_first_files_answer_while_the_last_are_embedded(
+    small_home: Home, encoder: SentenceTransformerEncoder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("index.update.additions._AT_ONCE", 2)
+    files = []
+    for name in ("elk", "yak", "emu"):
+        files.append(tmp_path / f"{name}.txt")
+        files[-1].write_text(f"1. The {name} slept.\n2. The {name} woke.\n")
+    told: list[tuple[AdditionProgress, int]] = []
+
+    def progress(state: AdditionProgress) -> None:
+        told.append((state, len(Assistant.open(small_home, encoder).documents)))
+
+    report = add_files(small_home, (*files, tmp_path / "elk.txt"), encoder, lambda _: None, progress)
+    # Each file's two texts are embedded, then published; the last file is given twice.
+    assert [(state.files, state.passages, documents) for state, documents in told] == [
+        (1, 2, 1), (1, 2, 2), (2, 4, 2), (2, 4, 3), (3, 6, 3), (3, 6, 4), (4, 6, 4),
+    ]  # fmt: skip
+    assert all(state.of_files == 4 for state, _ in told)
+    assert [status for _, status in statuses(report)] == ["added", "added", "added", "skipped"]
+    assert report.build
+    assert report.build.embedded == 6
 
 
 def test_command_reports_each_file_and_exits_1_if_one_fails(
