@@ -33,6 +33,17 @@ class IndexStateError(UserError):
     """The index is missing, damaged, out of date, or being built by someone else."""
 
 
+class OtherModelError(IndexStateError):
+    """An index was built with another model than is set; `model` names it."""
+
+    def __init__(self, model: str, asked: str) -> None:
+        self.model = model
+        super().__init__(
+            f"the index was built with the model '{model}', not '{asked}'",
+            "run 'assistant index' to build it with this one",
+        )
+
+
 class QuestionError(UserError):
     """A question, or a filter on it, cannot be used."""
 

@@ -15,7 +15,7 @@ from assistant.answering.decision import decide
 from assistant.answering.grade_questions import find_grades
 from assistant.answering.questions import check_question
 from assistant.answering.types import Answer, Quote
-from corpus.errors import IndexStateError
+from corpus.errors import IndexStateError, OtherModelError
 from corpus.grades import read_grade
 from corpus.library.library import Library
 from corpus.library.opening import is_there
@@ -68,7 +68,7 @@ class Assistant:
 
         `before` is an assistant over an earlier state of the same folder; what has not changed
         since is taken from it. Raises LibraryError or IndexStateError when library or index are
-        missing, damaged, or do not fit each other or the encoder's model.
+        missing, damaged, or do not fit each other, and OtherModelError where the index is of another model.
         """
         if not is_there(home.library):
             raise IndexStateError(f"there is no index in {home.path}", "run 'assistant index' to build it")
@@ -78,10 +78,7 @@ class Assistant:
             generation = load_generation(folder, known, home.milvus)
             catalogue = Catalogue.read(library, generation.manifest, before._catalogue if before else None)
         if generation.manifest.model != encoder.name:
-            raise IndexStateError(
-                f"the index was built with the model '{generation.manifest.model}', not '{encoder.name}'",
-                "run 'assistant index' to build it with this one",
-            )
+            raise OtherModelError(generation.manifest.model, encoder.name)
         parser = QueryParser(
             KnownDocuments(tuple(catalogue.documents.values())),
             generation.terms,

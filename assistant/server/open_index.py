@@ -1,5 +1,6 @@
 """The assistant over the index as it is now, for a server that many ask while documents are added."""
 
+import sys
 import threading
 import time
 from collections.abc import Callable
@@ -7,7 +8,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from concurrent.futures import TimeoutError as NotYet
 
 from assistant.answering.assistant import Assistant
-from corpus.errors import UserError
+from corpus.errors import OtherModelError, UserError
 from corpus.library.library import Library
 from index.encoding.encoder import Encoder
 from index.encoding.reranker import Reranker
@@ -30,11 +31,19 @@ def open_assistant(
 ) -> Assistant:
     """Open the index of a home folder; one of a shared library is brought up to it first.
 
+    An index of the model before answers by that, until 'assistant index' has built the new one.
     Raises as `Assistant.open` and `follow_library` do.
     """
     if home.database:
         follow_library(home, encoder)
-    return Assistant.open(home, encoder, reranker, before)
+    try:
+        return Assistant.open(home, encoder, reranker, before)
+    except OtherModelError as error:
+        earlier = encoder.earlier(error.model)
+        if earlier is None:
+            raise
+        print(f"Answers are by the model before: {error}", file=sys.stderr)
+        return Assistant.open(home, earlier, reranker, before)
 
 
 class OpenedAssistant:

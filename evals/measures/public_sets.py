@@ -1,18 +1,21 @@
 """How the search does on texts that it was not made for, beside what others published."""
 
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
+from itertools import islice
 from pathlib import Path
 
 import ir_measures
 from ir_measures import nDCG
 
 from assistant.answering.assistant import Assistant
+from corpus.library.library import Library
 from corpus.types import Document, Ingested, Paragraph, Span
 from evals.measures.ranking import DEPTH, Estimate, estimate
-from evals.sets.public_sets import PublicSet
+from evals.sets.public_sets import Entry, PublicSet
 from index.encoding.encoder import Encoder
 from index.home import Home
 from index.search.ranker import Weights
@@ -73,21 +76,25 @@ PUBLISHED = {
 
 
 def run_public_set(given: PublicSet, encoder: Encoder, progress: Progress | None = None) -> PublicSetResult:
-    """Index every entry as a paragraph of one document, ask every query, measure as trec_eval does."""
+    """Index every entry as a paragraph, ask every query, measure as trec_eval does.
+
+    Entries are read and indexed some at a time, so that a set may be larger than memory.
+    """
+    entries = 0
+    entry_of: dict[str, str] = {}
     with tempfile.TemporaryDirectory() as folder:
         home = Home(Path(folder))
-        item = _as_document(given)
-        update_index(home, lambda _: Change(put=(item,)), encoder, progress)
+        for item in _documents(given):
+            update_index(home, partial(_adding, item), encoder, progress)
+            entry_of |= {paragraph.id: paragraph.reference for paragraph in item.paragraphs}
+            entries += len(item.paragraphs)
         assistant = Assistant.open(home, encoder)
-        entry_of = {
-            p.id: question_id for p, question_id in zip(item.paragraphs, _with_text(given), strict=True)
-        }
         measured = {
             name: _measure(assistant.with_options(weights=weights), given, entry_of)
             for name, weights in _VARIANTS.items()
         }
     published = PUBLISHED.get(given.name.lower(), ())
-    return PublicSetResult(given.name, len(given.entries), len(given.queries), measured, published)
+    return PublicSetResult(given.name, entries, len(given.queries), measured, published)
 
 
 def _measure(assistant: Assistant, given: PublicSet, entry_of: Mapping[str, str]) -> Estimate:
@@ -103,40 +110,51 @@ def _measure(assistant: Assistant, given: PublicSet, entry_of: Mapping[str, str]
     return result
 
 
-def _with_text(given: PublicSet) -> list[str]:
-    return [
-        question_id for question_id, (title, text) in given.entries.items() if title.strip() or text.strip()
-    ]
-
-
-def _as_document(given: PublicSet) -> Ingested:
-    """Return the entries as paragraphs of a general document, each under its title."""
-    document = Document(
-        id="set", title=given.name, short_title=given.name, publisher="unknown", voice="council",
-        authority="unknown", kind="paper", year=date.today().year, licence="not stated",
-    )  # fmt: skip
-    paragraphs: list[Paragraph] = []
-    whole: list[str] = []
-    position = 0
-    for ordinal, question_id in enumerate(_with_text(given)):
-        title, text = (" ".join(part.split()) for part in given.entries[question_id])
-        text = text or title
-        span = Span(position, position + len(text))
-        paragraphs.append(
-            Paragraph(
-                id=f"set#{ordinal}",
-                document="set",
-                ordinal=ordinal,
-                kind="unnumbered",
-                number=None,
-                reference=question_id,
-                section=title or None,
-                page=None,
-                lead_in=None,
-                text=text,
-                spans=(span,),
+def _documents(given: PublicSet) -> Iterator[Ingested]:
+    """Yield the entries as paragraphs of general documents, each under its title, named by its id."""
+    for number, entries in enumerate(_batched(given.read_entries(), _ENTRIES_A_DOCUMENT)):
+        document = Document(
+            id=f"set-{number}", title=given.name, short_title=f"{given.name} {number}", publisher="unknown",
+            voice="council", authority="unknown", kind="paper", year=date.today().year, licence="not stated",
+        )  # fmt: skip
+        paragraphs: list[Paragraph] = []
+        whole: list[str] = []
+        position = 0
+        for ordinal, entry in enumerate(entries):
+            title, text = (" ".join(part.split()) for part in (entry.title, entry.text))
+            text = text or title
+            span = Span(position, position + len(text))
+            paragraphs.append(
+                Paragraph(
+                    id=f"set-{number}#{ordinal}",
+                    document=document.id,
+                    ordinal=ordinal,
+                    kind="unnumbered",
+                    number=None,
+                    reference=entry.id,
+                    section=title or None,
+                    page=None,
+                    lead_in=None,
+                    text=text,
+                    spans=(span,),
+                )
             )
+            whole.append(text)
+            position = span.end + 1
+        yield Ingested(
+            document, "\n".join(whole), (), tuple(paragraphs), f"{number:064x}", f"{given.name}-{number}"
         )
-        whole.append(text)
-        position = span.end + 1
-    return Ingested(document, "\n".join(whole), (), tuple(paragraphs), sha256="", file_name=given.name)
+
+
+_ENTRIES_A_DOCUMENT = 2000
+"""Each is published by itself."""
+
+
+def _adding(item: Ingested, _: Library) -> Change:
+    return Change(put=(item,))
+
+
+def _batched(entries: Iterator[Entry], count: int) -> Iterator[list[Entry]]:
+    """Yield runs of at most `count` entries."""
+    while run := list(islice(entries, count)):
+        yield run

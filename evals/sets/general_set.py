@@ -10,7 +10,7 @@ import re
 from pathlib import Path
 from pydoc_data.topics import topics
 
-from evals.sets.public_sets import PublicSet, read_judgements
+from evals.sets.public_sets import Entry, PublicSet, read_judgements
 
 GENERAL = Path(__file__).parent / "general"
 """Questions, and which paragraphs answer them; both written for this project."""
@@ -22,11 +22,12 @@ _UNDERLINE = set("*=-~^")
 
 def read_general_set() -> PublicSet:
     """Return the paragraphs of Python's help topics with the questions about them."""
-    return read_judgements(GENERAL, _entries(), missing_is_wrong=False)
+    entries = _entries()
+    return read_judgements(GENERAL, lambda: iter(entries.values()), entries, missing_is_wrong=False)
 
 
-def _entries() -> dict[str, tuple[str, str]]:
-    entries: dict[str, tuple[str, str]] = {}
+def _entries() -> dict[str, Entry]:
+    entries: dict[str, Entry] = {}
     for _, text in sorted(topics.items()):
         title, _, rest = text.strip().partition("\n")
         underline, _, body = rest.partition("\n")
@@ -35,5 +36,5 @@ def _entries() -> dict[str, tuple[str, str]]:
             paragraph = " ".join(block.split())
             if len(paragraph.split()) >= _FEWEST_WORDS and not any(mark in paragraph for mark in _CODE):
                 digest = hashlib.sha256(paragraph.encode()).hexdigest()[:12]
-                entries.setdefault(digest, (title.strip(), paragraph))
+                entries.setdefault(digest, Entry(digest, title.strip(), paragraph))
     return entries

@@ -1,10 +1,10 @@
 """Question sets of others, in BEIR's format, checked before anything is measured."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, TypeVar
+from typing import Annotated, NamedTuple, TypeVar
 
 from pydantic import BaseModel, Field, ValidationError
 
@@ -31,12 +31,24 @@ class _Entry(_Line):
 _Record = TypeVar("_Record", bound=_Line)
 
 
+class Entry(NamedTuple):
+    """A text that is searched, under a title that may be empty."""
+
+    id: str
+    title: str
+    text: str
+
+
 @dataclass(frozen=True, slots=True)
 class PublicSet:
-    """Entries as (title, text) and queries, by id; `relevance` of entries by query, above 0 is right."""
+    """Entries, which may be too many for memory, and queries by id.
+
+    `read_entries` yields the entries that hold any text, from the first again each time;
+    `relevance` is of entries by query, above 0 is right.
+    """
 
     name: str
-    entries: dict[str, tuple[str, str]]
+    read_entries: Callable[[], Iterator[Entry]]
     queries: dict[str, str]
     relevance: dict[str, dict[str, int]]
 
@@ -49,17 +61,25 @@ def read_public_set(folder: Path) -> PublicSet:
     format, an id given twice, a judgement of something that is not there.
     """
     problems: list[str] = []
-    entries = {e.id: (e.title, e.text) for e in _read(folder / "corpus.jsonl", _Entry, problems)}
-    return read_judgements(folder, entries, problems)
+    corpus = folder / "corpus.jsonl"
+    ids = frozenset(entry.id for entry in _read(corpus, _Entry, problems))
+
+    def entries() -> Iterator[Entry]:
+        for entry in _read(corpus, _Entry, []):
+            if entry.title.strip() or entry.text.strip():
+                yield Entry(entry.id, entry.title, entry.text)
+
+    return read_judgements(folder, entries, ids, problems)
 
 
 def read_judgements(
     folder: Path,
-    entries: dict[str, tuple[str, str]],
+    entries: Callable[[], Iterator[Entry]],
+    ids: Collection[str],
     problems: Sequence[str] = (),
     missing_is_wrong: bool = True,
 ) -> PublicSet:
-    """Read the queries and judgements of a folder, about entries that were read with these problems.
+    """Read the queries and judgements of a folder, about entries of these ids, read with these problems.
 
     A judgement of an entry that is not there is a problem, or passed over where it is not
     `missing_is_wrong`. Raises as `read_public_set` does.
@@ -70,7 +90,7 @@ def read_judgements(
     judged = _judgements(qrels if qrels.exists() else folder / "qrels.tsv", problems)
     relevance: dict[str, dict[str, int]] = {}
     for where, query, entry, score in judged:
-        if query in queries and entry in entries:
+        if query in queries and entry in ids:
             relevance.setdefault(query, {})[entry] = score
         elif missing_is_wrong or query not in queries:
             problems.append(f"{where} judges what is not there")
@@ -84,26 +104,30 @@ def read_judgements(
     return PublicSet(folder.name, entries, asked, relevance)
 
 
-def _read(path: Path, record: type[_Record], problems: list[str]) -> list[_Record]:
-    read: dict[str, _Record] = {}
+def _read(path: Path, record: type[_Record], problems: list[str]) -> Iterator[_Record]:
+    """Yield the records of a file, one a line; of those with the same id the first."""
+    known: set[str] = set()
     for number, line in enumerate(_lines(path, problems), start=1):
         try:
             own = record.model_validate_json(line)
         except ValidationError as error:
             problems.append(f"{path.name}:{number} is not an entry ({first_problem(error)})")
             continue
-        if own.id in read:
+        if own.id in known:
             problems.append(f"{path.name}:{number} repeats the id {own.id}")
-        read[own.id] = own
-    return list(read.values())
+            continue
+        known.add(own.id)
+        yield own
 
 
-def _lines(path: Path, problems: list[str]) -> list[str]:
+def _lines(path: Path, problems: list[str]) -> Iterator[str]:
     try:
-        return path.read_text(encoding="utf-8").rstrip("\n").split("\n")
+        # Only a line feed ends a line of JSON: other line ends may stand inside a text.
+        with path.open(encoding="utf-8", newline="\n") as file:
+            for line in file:
+                yield line.removesuffix("\n")
     except (OSError, UnicodeDecodeError) as error:
         problems.append(f"{path.name} cannot be read ({type(error).__name__})")
-        return []
 
 
 def _judgements(path: Path, problems: list[str]) -> Iterator[tuple[str, str, str, int]]:

@@ -46,6 +46,10 @@ class Encoder(Protocol):
         """
         ...
 
+    def earlier(self, name: str) -> "Encoder | None":
+        """Return what reads by the model of another name, None where it is not kept on this machine."""
+        ...
+
 
 class SentenceTransformerEncoder:
     """A model that sentence-transformers can load and that pools by the mean; loaded at the first text.
@@ -85,6 +89,12 @@ class SentenceTransformerEncoder:
     def model(self) -> Any:
         """The sentence-transformers model, loaded where that has not happened yet."""
         return self._torch.model
+
+    def earlier(self, name: str) -> "SentenceTransformerEncoder | None":
+        """Return what reads by another model that was exported here, None where it was not."""
+        if self.exports is None or find_exported(self.exports, name) is None:
+            return None
+        return SentenceTransformerEncoder(name, self._threads, self.exports)
 
     def load(self) -> None:
         """Load what reads questions now: 0.3 s where the model was exported, else about 4 s."""

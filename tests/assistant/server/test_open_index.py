@@ -7,9 +7,10 @@ import pytest
 
 from assistant.answering.assistant import Assistant
 from assistant.server import open_index
-from assistant.server.open_index import OpenedAssistant
-from corpus.errors import IndexStateError
+from assistant.server.open_index import OpenedAssistant, open_assistant
+from corpus.errors import IndexStateError, OtherModelError
 from index.encoding.encoder import SentenceTransformerEncoder
+from index.encoding.model_files import PLAIN_MODEL
 from index.home import Home
 from index.types import Scope
 from index.update.additions import add_files
@@ -80,3 +81,15 @@ def test_index_that_cannot_be_opened_is_told_and_tried_again(
     elsewhere.rename(folder)
     assert pointer.read_text("utf-8") == folder.name
     assert first(server.now(), "owl") == "The owl sat."
+
+
+def test_index_of_the_model_before_answers_by_that_where_it_is_kept(
+    small_home: Home, encoder: SentenceTransformerEncoder, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    newer = SentenceTransformerEncoder(PLAIN_MODEL, exports=encoder.exports)
+    assistant = open_assistant(small_home, newer)
+    assert assistant.ranker.encoder.name == encoder.name
+    assert first(assistant, "where did the owl sit") == "The owl sat."
+    assert "run 'assistant index' to build it with this one" in capsys.readouterr().err
+    with pytest.raises(OtherModelError):
+        open_assistant(small_home, SentenceTransformerEncoder(PLAIN_MODEL, exports=tmp_path))
