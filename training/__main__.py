@@ -1,16 +1,15 @@
-"""`python -m training`: from pairs and a folder of reports to a small adapter of the embedding model."""
+"""`python -m training`: from pairs and a folder of reports to a small adapter of an embedding model."""
 
 import dataclasses
 import sys
 import tempfile
 from pathlib import Path
+from typing import Any
 
 import click
 
 from corpus.errors import UserError
-from training.types import Recipe
-
-_DEFAULTS = Recipe()
+from training.types import LARGE_RECIPE, Collection, Recipe
 
 
 @click.group()
@@ -18,49 +17,82 @@ def main() -> None:
     """Teach the embedding model the sector's words."""
 
 
+_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+_FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
+
+
 def _inputs(command: click.decorators.FC) -> click.decorators.FC:
     """Give a command the options that say what is trained on."""
-    path = click.Path(exists=True, path_type=Path)
     command = click.option(
-        "--pairs", "more_pairs", type=path, multiple=True, help="More pairs than the project's own."
+        "--conversations", type=_FILE, multiple=True, help="Conversations with their paragraphs."
     )(command)
-    return click.option("--reports", type=path, required=True, help="The folder of reports.")(command)
+    command = click.option("--readings", type=_FILE, multiple=True, help="Readings of paragraphs.")(command)
+    command = click.option(
+        "--pairs", "more_pairs", type=_FILE, multiple=True, help="More pairs than the project's own."
+    )(command)
+    return click.option("--reports", type=_FOLDER, required=True, help="The folder of reports.")(command)
+
+
+def _collection(
+    reports: Path, pairs: tuple[Path, ...], readings: tuple[Path, ...], conversations: tuple[Path, ...]
+) -> Collection:
+    from training.pairs import OWN_PAIRS, read_collection
+
+    return read_collection([OWN_PAIRS, *pairs], reports, readings, conversations)
 
 
 @main.command()
 @_inputs
-@click.option("--epochs", type=float, default=_DEFAULTS.epochs, show_default=True, help="Times over.")
-@click.option("--rate", type=float, default=_DEFAULTS.learning_rate, show_default=True, help="Learning rate.")
-@click.option("--rank", type=int, default=_DEFAULTS.rank, show_default=True, help="Of each layer's change.")
-@click.option("--negatives", type=int, default=_DEFAULTS.negatives, show_default=True, help="A question.")
-@click.option(
-    "--seed", type=int, default=_DEFAULTS.seed, show_default=True, help="Of the order and of the start."
-)
+@click.option("--large", is_flag=True, help="Train the large model, which may teach the small one.")
+@click.option("--teacher", type=_FOLDER, help="What the large model learnt; the small one learns from it.")
+@click.option("--epochs", type=float, help="Times over.")
+@click.option("--rate", type=float, help="Learning rate.")
+@click.option("--rank", type=int, help="Of each layer's change.")
+@click.option("--seed", type=int, help="Of the order and of the start.")
 @click.option("--share", type=float, default=1.0, show_default=True, help="Of the pairs.")
 @click.argument("into", type=click.Path(path_type=Path))
 def train(
     reports: Path,
     more_pairs: tuple[Path, ...],
-    epochs: float,
-    rate: float,
-    rank: int,
-    negatives: int,
-    seed: int,
+    readings: tuple[Path, ...],
+    conversations: tuple[Path, ...],
+    large: bool,
+    teacher: Path | None,
+    epochs: float | None,
+    rate: float | None,
+    rank: int | None,
+    seed: int | None,
     share: float,
     into: Path,
 ) -> None:
-    """Train on the pairs; write the adapter as PEFT does to the folder INTO."""
-    from training.pairs import OWN_PAIRS, read_collection
+    """Train on the pairs; write the change as PEFT does to the folder INTO."""
+    from index.encoding.model_files import LARGE, PLAIN
+    from index.encoding.torch_model import TorchModel
     from training.splits import pairs_to_train_on, paragraphs_to_train_on, share_of
+    from training.teacher import ask_teacher, sentences_of
     from training.train import train as run
 
+    given: dict[str, Any] = {"epochs": epochs, "learning_rate": rate, "rank": rank, "seed": seed}
     recipe = dataclasses.replace(
-        _DEFAULTS, epochs=epochs, learning_rate=rate, rank=rank, negatives=negatives, seed=seed
+        LARGE_RECIPE if large else Recipe(), **{name: value for name, value in given.items() if value}
     )
-    collection = read_collection([OWN_PAIRS, *more_pairs], reports)
+    collection = _collection(reports, more_pairs, readings, conversations)
     pairs = share_of(pairs_to_train_on(collection), share, recipe.seed)
+    base = LARGE if large else PLAIN
+    model = TorchModel(base.name, base, adapter=None)
     print(f"{len(pairs)} questions to train on", file=sys.stderr)
-    run(paragraphs_to_train_on(collection), pairs, recipe, into)
+    if teacher is None:
+        run(model, pairs, recipe, into)
+        return
+    sentences = sentences_of(paragraphs_to_train_on(collection), recipe.sentences, recipe.seed)
+    asked = (*pairs, *sentences)
+    said = ask_teacher(
+        teacher,
+        TorchModel(LARGE.name, LARGE, adapter=None),
+        list(dict.fromkeys(pair.text for pair in asked)),
+        list(dict.fromkeys(pair.question for pair in asked)),
+    )
+    run(model, pairs, recipe, into, said, sentences)
 
 
 @main.command()
@@ -74,21 +106,28 @@ def train(
     show_default=True,
     help="Share of the change to keep.",
 )
+@click.option("--large", is_flag=True, help="They are changes of the large model.")
 @click.argument("trained", type=click.Path(exists=True, path_type=Path), nargs=-1, required=True)
 def choose(
-    reports: Path, more_pairs: tuple[Path, ...], strengths: tuple[float, ...], trained: tuple[Path, ...]
+    reports: Path,
+    more_pairs: tuple[Path, ...],
+    readings: tuple[Path, ...],
+    conversations: tuple[Path, ...],
+    strengths: tuple[float, ...],
+    large: bool,
+    trained: tuple[Path, ...],
 ) -> None:
     """Print, for each adapter TRAINED, their mean, and each strength, what is found for choosing by.
 
     Beside it what is found of texts about something else, by vectors alone.
     """
     from index.encoding.encoder import SentenceTransformerEncoder
+    from index.encoding.model_files import LARGE, PLAIN
     from training.export import export_adapter
     from training.measure import general_pairs, measure, measure_pairs
-    from training.pairs import OWN_PAIRS, read_collection
     from training.splits import pairs_to_choose_by
 
-    collection = read_collection([OWN_PAIRS, *more_pairs], reports)
+    collection = _collection(reports, more_pairs, readings, conversations)
     pairs = pairs_to_choose_by(collection)
     firsts, rests = general_pairs()
     print(f"{'':44}{'sector':>24}{'general':>16}")
@@ -98,7 +137,7 @@ def choose(
             name = f"{' + '.join(folder.name for folder in folders)}, {strength}"
             with tempfile.TemporaryDirectory() as scratch:
                 file = Path(scratch) / "adapter.safetensors"
-                export_adapter(folders, strength, file)
+                export_adapter(folders, strength, file, LARGE if large else PLAIN)
                 encoder = SentenceTransformerEncoder(str(file))
                 own = measure_pairs(encoder, pairs, collection)
                 general = measure(encoder, firsts, list(range(len(firsts))), rests)
@@ -118,27 +157,35 @@ def _with_mean(trained: tuple[Path, ...]) -> list[tuple[Path, ...]]:
 @_inputs
 @click.option("--epochs", type=float, default=1.0, show_default=True, help="Times over.")
 @click.argument("into", type=click.Path(path_type=Path))
-def rerank(reports: Path, more_pairs: tuple[Path, ...], epochs: float, into: Path) -> None:
+def rerank(
+    reports: Path,
+    more_pairs: tuple[Path, ...],
+    readings: tuple[Path, ...],
+    conversations: tuple[Path, ...],
+    epochs: float,
+    into: Path,
+) -> None:
     """Train a cross-encoder on the pairs; ASSISTANT_RERANKER may name the folder INTO then."""
-    from training.pairs import OWN_PAIRS, read_collection
     from training.rerank import train_reranker
     from training.splits import pairs_to_train_on, paragraphs_to_train_on
 
-    collection = read_collection([OWN_PAIRS, *more_pairs], reports)
+    collection = _collection(reports, more_pairs, readings, conversations)
     train_reranker(paragraphs_to_train_on(collection), pairs_to_train_on(collection), epochs, into)
 
 
 @main.command()
 @click.option("--strength", type=float, default=1.0, show_default=True, help="Share of the change to keep.")
+@click.option("--large", is_flag=True, help="It is a change of the large model.")
 @click.argument("trained", type=click.Path(exists=True, path_type=Path), nargs=-1, required=True)
 @click.argument("file", type=click.Path(path_type=Path))
-def export(strength: float, trained: tuple[Path, ...], file: Path) -> None:
+def export(strength: float, large: bool, trained: tuple[Path, ...], file: Path) -> None:
     """Write the adapter TRAINED, or the mean of several, as the one FILE that ASSISTANT_MODEL may name."""
     import hashlib
 
+    from index.encoding.model_files import LARGE, PLAIN
     from training.export import export_adapter
 
-    export_adapter(trained, strength, file)
+    export_adapter(trained, strength, file, LARGE if large else PLAIN)
     print(f"{file.stat().st_size} bytes, sha256 {hashlib.sha256(file.read_bytes()).hexdigest()}")
 
 

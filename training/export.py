@@ -7,19 +7,21 @@ from typing import Any
 
 from corpus.errors import ModelError
 from index.encoding.adapter import DOWN, UP
-from index.encoding.model_files import PLAIN_MODEL, PLAIN_SHA256
+from index.encoding.model_files import PLAIN, PublishedModel
 
 _PREFIX = "base_model.model."
 _DOWN, _UP = ".lora_A.weight", ".lora_B.weight"
 
 
-def export_adapter(trained: Sequence[Path], strength: float, file: Path) -> None:
+def export_adapter(
+    trained: Sequence[Path], strength: float, file: Path, base: PublishedModel = PLAIN
+) -> None:
     """Write the adapter in PEFT's folder, or the mean of several, to `file`, in half precision.
 
     `strength` is the share of the change that is kept: 0 is the plain model, 1 the trained one
     (weights between the two forget less: WiSE-FT, arXiv 2109.01903). The mean of several trainings
     of one recipe finds more than each (model soups, arXiv 2203.05482); its rank is the sum of
-    theirs. Raises ModelError for a folder that holds no adapter.
+    theirs; `base` what they began with. Raises ModelError for a folder that holds no adapter.
     """
     import torch
     from safetensors.torch import save_file
@@ -32,7 +34,7 @@ def export_adapter(trained: Sequence[Path], strength: float, file: Path) -> None
         matrices[layer + DOWN] = torch.cat(downs).half().contiguous()
         matrices[layer + UP] = (torch.cat(ups, dim=1) * share).half().contiguous()
     file.parent.mkdir(parents=True, exist_ok=True)
-    save_file(matrices, file, {"base": PLAIN_MODEL, "base_sha256": PLAIN_SHA256, "strength": str(strength)})
+    save_file(matrices, file, {"base": base.name, "base_sha256": base.sha256, "strength": str(strength)})
 
 
 def _read(folder: Path) -> dict[str, tuple[Any, Any]]:

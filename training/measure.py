@@ -9,6 +9,7 @@ from importlib import import_module
 import numpy as np
 
 from index.encoding.encoder import Encoder
+from index.passages import with_sentences
 from training.types import Collection, Pair
 
 
@@ -23,7 +24,10 @@ class Found:
 
 
 def measure(encoder: Encoder, questions: list[str], right: list[int], texts: list[str]) -> Found:
-    """Return how often text `right[i]` is found for question i among all texts, by cosine alone."""
+    """Return how often text `right[i]` is found for question i among all texts: by cosines alone.
+
+    A text is as near as the nearest of itself and its sentences.
+    """
     return _found(_ranks(encoder, questions, right, texts))
 
 
@@ -80,7 +84,9 @@ _DOCUMENTED = frozenset(
 
 
 def _ranks(encoder: Encoder, questions: list[str], right: list[int], texts: list[str]) -> list[int]:
-    scores = encoder.encode(questions) @ encoder.encode(texts).T
+    read = encoder.encode_parts([with_sentences(text) for text in texts])
+    first = np.cumsum([0, *(len(rows) for rows in read[:-1])])
+    scores = np.maximum.reduceat(encoder.encode(questions) @ np.concatenate(read).T, first, axis=1)
     own = scores[np.arange(len(right)), right]
     return [int(rank) for rank in (scores > own[:, None]).sum(axis=1)]
 

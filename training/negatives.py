@@ -3,7 +3,7 @@
 import numpy as np
 import numpy.typing as npt
 
-from training.pairs import PairsError
+from training.readings import PairsError
 from training.types import Pair
 
 _DEPTH = 50

@@ -4,41 +4,29 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import ValidationError
 
-from corpus.errors import UserError
 from corpus.ingest import ingest
 from corpus.types import Paragraph
+from training.readings import PairRecord, PairsError, read_conversations, read_readings
 from training.types import Collection, Pair
 
 OWN_PAIRS = Path(__file__).parent / "pairs.jsonl"
 """The pairs that come with the project; the reports that they are about do not."""
 
-_Text = Annotated[str, Field(min_length=1, pattern=r"\S")]
 
-
-class PairsError(UserError):
-    """Pairs that must not be trained on; the message names every problem."""
-
-
-class PairRecord(BaseModel):
-    """One line: a paragraph, by its reference or by its number alone, and questions it answers."""
-
-    model_config = ConfigDict(strict=True, extra="forbid")
-
-    report: _Text
-    reference: _Text | None = None
-    paragraph: int | None = None
-    questions: Annotated[list[_Text], Field(min_length=1)]
-
-
-def read_collection(files: Iterable[Path], reports: Path) -> Collection:
+def read_collection(
+    files: Iterable[Path],
+    reports: Path,
+    readings: Iterable[Path] = (),
+    conversations: Iterable[Path] = (),
+) -> Collection:
     """Return the pairs of all files with their paragraphs' texts, and all paragraphs of `reports`.
 
     A number that stands twice in its report (some restart their numbering) names no one
-    paragraph, and its pairs are left out. Raises PairsError, naming file and line of every
+    paragraph, and its pairs are left out; so are readings and turns of conversations whose paragraph is
+    not there. Raises PairsError, naming file and line of every
     problem: a line that is none of the format, a report or a paragraph that is not there.
     """
     problems: list[str] = []
@@ -48,6 +36,8 @@ def read_collection(files: Iterable[Path], reports: Path) -> Collection:
     problems += [f"there is no report {reports / name}" for name in missing]
     if problems:
         raise PairsError("; ".join(problems), "mend the lines named, or name another folder with --reports")
+    further = [record for path in readings for record in read_readings(path)]
+    further += [record for path in conversations for record in read_conversations(path)]
     paragraphs = {path.name: ingest(path).paragraphs for path in sorted(reports.glob("*.pdf"))}
     places = {report: _places(found) for report, found in paragraphs.items()}
     pairs: list[Pair] = []
@@ -57,14 +47,20 @@ def read_collection(files: Iterable[Path], reports: Path) -> Collection:
         if not found:
             problems.append(f"{where} names {place}, which {record.report} has not")
         if len(found) == 1:
-            pairs += [
-                Pair(question, found[0].id, found[0].text, authority_of(record.report))
-                for question in record.questions
-            ]
+            pairs += _pairs_of(record, found[0])
+    for record in further:
+        found = places.get(record.report, {}).get(record.reference or "", [])
+        if len(found) == 1:
+            pairs += _pairs_of(record, found[0])
     if problems:
         raise PairsError("; ".join(problems), "mend the lines named")
     texts = {paragraph.id: paragraph.text for found in paragraphs.values() for paragraph in found}
     return Collection(tuple(pairs), texts)
+
+
+def _pairs_of(record: PairRecord, paragraph: Paragraph) -> list[Pair]:
+    authority = authority_of(record.report)
+    return [Pair(question, paragraph.id, paragraph.text, authority) for question in record.questions]
 
 
 def authority_of(report: str) -> str:

@@ -3,8 +3,11 @@
 import tempfile
 from pathlib import Path
 
+import numpy as np
+
 from index.encoding.encoder import SentenceTransformerEncoder
 from index.encoding.model_files import DEFAULT_MODEL, find_plain_model
+from index.types import PartedText
 from training.negatives import mine_negatives
 from training.trainers import PLAIN_ATTENTION, trainer_settings, work_offline
 from training.types import Pair
@@ -37,7 +40,7 @@ def train_reranker(texts: dict[str, str], pairs: tuple[Pair, ...], epochs: float
     # The model that finds the candidates later says what is hard to tell apart.
     finder = SentenceTransformerEncoder(DEFAULT_MODEL)
     questions = finder.encode([pair.question for pair in pairs])
-    paragraphs = finder.encode(list(texts.values()))
+    paragraphs = np.concatenate(finder.encode_parts([PartedText(text) for text in texts.values()]))
     negatives = mine_negatives(pairs, texts, questions, paragraphs, _NEGATIVES)
     rows = [
         (pair.question, text, float(text is pair.text))

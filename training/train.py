@@ -1,71 +1,130 @@
-"""Train a low-rank change of the embedding model on pairs."""
+"""Train a low-rank change of an embedding model: a large one on pairs, a small one on pairs and a teacher."""
 
-import tempfile
+import random
+import sys
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from index.encoding.encoder import SentenceTransformerEncoder
-from index.encoding.model_files import PLAIN_MODEL, find_plain_model
-from training.negatives import mine_negatives
-from training.trainers import PLAIN_ATTENTION, trainer_settings, work_offline
+import numpy as np
+
+from index.encoding.pooling import read_texts
+from index.encoding.torch_model import TorchModel
+from index.passages import with_sentences
+from index.types import PartedText
+from training.batches import topical_batches
+from training.one_pass import cosines, encode, encode_all
+from training.teacher import Teacher
+from training.trainers import work_offline
 from training.types import Pair, Recipe
 
-TRAINED_LAYERS = ["query", "key", "value", "attention.output.dense", "intermediate.dense", "output.dense"]
+_LINEAR = r"encoder\.layer\.({})\..*(query|key|value|dense|attn\.[qkvo])"
 """Every linear layer of a block; the word vectors stay, so that words never trained on keep their place."""
+_NEAR_DUPLICATE = 0.85
+"""Cosine of two texts from which one may answer as well as the other: reports repeat each other."""
+_WARM_UP = 0.1
+"""Share of the steps over which the rate rises; then it falls as a cosine."""
+_TOLD_EVERY = 20
 
 
-def train(texts: dict[str, str], pairs: tuple[Pair, ...], recipe: Recipe, into: Path) -> None:
-    """Train on the pairs and write the adapter to the folder `into`, as PEFT writes it.
+def train(
+    base: TorchModel,
+    pairs: Sequence[Pair],
+    recipe: Recipe,
+    into: Path,
+    teacher: Teacher | None = None,
+    unlabelled: Sequence[Pair] = (),
+) -> None:
+    """Train on the pairs and write the change to the folder `into`, as PEFT writes it.
 
-    In-batch negatives and ones mined among `texts`, paragraphs by id (`negatives.py`); no
-    batch holds a text twice. On a GPU where torch finds one, else on the processor.
+    A question is to find its text among those of its batch, by the text's vector and by the best
+    of its sentences', all of one reading (InfoNCE, both ways). With a teacher, the student's
+    scores over a batch are to be spread as the teacher's are, too (Kullback-Leibler divergence of
+    softmaxes), also for `unlabelled` questions: sentences with the texts that they stand in.
     """
     work_offline()
-    from datasets import Dataset
-    from peft import LoraConfig
-    from sentence_transformers import (
-        SentenceTransformer,
-        SentenceTransformerTrainer,
-        SentenceTransformerTrainingArguments,
-    )
-    from sentence_transformers.sentence_transformer.losses import MultipleNegativesRankingLoss
-    from sentence_transformers.training_args import BatchSamplers
-    from transformers import set_seed
+    import torch
+    from peft import LoraConfig, get_peft_model
+    from transformers import get_cosine_schedule_with_warmup, set_seed
 
-    plain = SentenceTransformerEncoder(PLAIN_MODEL)
-    negatives = mine_negatives(
-        pairs,
-        texts,
-        plain.encode([pair.question for pair in pairs]),
-        plain.encode(list(texts.values())),
-        recipe.negatives,
-    )
-    columns: dict[str, list[str]] = {
-        "question": [pair.question for pair in pairs],
-        "paragraph": [pair.text for pair in pairs],
-    }
-    for i in range(recipe.negatives):
-        columns[f"negative_{i}"] = [mined[i] for mined in negatives]
     set_seed(recipe.seed)
-    model: Any = SentenceTransformer(str(find_plain_model()), **PLAIN_ATTENTION)
-    model.max_seq_length = recipe.length
-    model.add_adapter(
+    generator = random.Random(recipe.seed)  # noqa: S311 - nothing secret is drawn
+    base.load()
+    transformer: Any = base.model.transformers_model
+    texts = list(dict.fromkeys(pair.text for pair in (*pairs, *unlabelled)))
+    read = read_texts(base, [with_sentences(text) for text in texts])
+    rows = np.stack([own[0] for own in encode_all(transformer, read, base.padding)])
+    likeness = rows @ rows.T
+    place = {text: i for i, text in enumerate(texts)}
+    layers = "|".join(map(str, range(recipe.lowest_layer, transformer.config.num_hidden_layers)))
+    student: Any = get_peft_model(
+        transformer,
         LoraConfig(
             r=recipe.rank,
             lora_alpha=recipe.rank * recipe.scale,
             lora_dropout=0.0,
-            target_modules=TRAINED_LAYERS,
-        )
+            target_modules=_LINEAR.format(layers),
+        ),
     )
-    with tempfile.TemporaryDirectory() as scratch:
-        settings = trainer_settings(scratch, recipe.epochs, recipe.batch, recipe.learning_rate, recipe.seed)
-        arguments = SentenceTransformerTrainingArguments(
-            **settings, batch_sampler=BatchSamplers.NO_DUPLICATES
-        )
-        SentenceTransformerTrainer(
-            model=model,
-            args=arguments,
-            train_dataset=Dataset.from_dict(columns),
-            loss=MultipleNegativesRankingLoss(model, scale=recipe.temperature),
-        ).train()
-    model.transformers_model.save_pretrained(into)
+    student.train()
+    weights = [weight for weight in student.parameters() if weight.requires_grad]
+    optimiser = torch.optim.AdamW(weights, lr=recipe.learning_rate, weight_decay=0.0)
+    steps = round(recipe.epochs * (len(pairs) + len(unlabelled)) / recipe.batch)
+    schedule = get_cosine_schedule_with_warmup(optimiser, round(_WARM_UP * steps), steps)
+
+    def epochs() -> Iterator[tuple[Sequence[Pair], bool]]:
+        while True:
+            batches = [
+                ([own[i] for i in batch], own is pairs)
+                for own in (pairs, unlabelled)
+                for batch in topical_batches([place[p.text] for p in own], likeness, recipe.batch, generator)
+            ]
+            yield from generator.sample(batches, len(batches))
+
+    for step, (batch, labelled) in zip(range(1, steps + 1), epochs(), strict=False):
+        positions = [place[pair.text] for pair in batch]
+        asked = read_texts(base, [PartedText(pair.question) for pair in batch])
+        questions, _ = encode(student, asked, base.padding)
+        found = cosines(questions, *encode(student, [read[i] for i in positions], base.padding))
+        loss = torch.zeros(())
+        if labelled:
+            alike = likeness[np.ix_(positions, positions)] > _NEAR_DUPLICATE
+            np.fill_diagonal(alike, False)
+            loss = loss + sum(_contrast(scores, alike, recipe.temperature) for scores in found)
+        if teacher:
+            own = [teacher.texts[pair.text] for pair in batch]
+            said = cosines(
+                torch.tensor(np.stack([teacher.questions[pair.question] for pair in batch])),
+                torch.tensor(np.concatenate(own)),
+                [len(text) for text in own],
+            )
+            pairs_of_scores = zip(found, said, strict=True)
+            loss = loss + sum(_divergence(*scores, recipe.temperature) for scores in pairs_of_scores)
+        optimiser.zero_grad()
+        loss.backward()  # type: ignore[no-untyped-call]
+        torch.nn.utils.clip_grad_norm_(weights, 1.0)
+        optimiser.step()
+        schedule.step()
+        if step % _TOLD_EVERY == 0:
+            print(f"step {step} of {steps}: loss {loss.item():.3f}", file=sys.stderr)
+    student.save_pretrained(into)
+
+
+def _contrast(scores: Any, alike: Any, temperature: float) -> Any:
+    """Return how far each question is from finding its own text, and half of how far each text is."""
+    import torch
+
+    own = torch.arange(len(scores))
+    sharp = (temperature * scores).masked_fill(torch.tensor(alike), float("-inf"))
+    cross_entropy = torch.nn.functional.cross_entropy
+    return cross_entropy(sharp, own) + 0.5 * cross_entropy(sharp.T, own)
+
+
+def _divergence(scores: Any, said: Any, temperature: float) -> Any:
+    import torch
+
+    return torch.nn.functional.kl_div(
+        torch.log_softmax(temperature * scores, 1),
+        torch.softmax(temperature * said, 1),
+        reduction="batchmean",
+    )

@@ -27,20 +27,24 @@ class Collection:
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
-    """How a model is trained; the defaults are what the shipped adapter was trained with.
+    """How a model is trained; the defaults are what the small model was trained with.
 
-    `rank` of the low-rank change of each linear layer, `scale` by which it is multiplied
-    over its rank (LoRA's alpha / r, arXiv 2106.09685), `length` in word pieces at which
-    paragraphs are cut, `temperature` the factor on cosines in the loss (InfoNCE's 1 / tau),
-    `negatives` mined for each question. No prompt stands before questions or paragraphs.
+    `rank` of the low-rank change of each linear layer from `lowest_layer` on, `scale` by which it is
+    multiplied over its rank (LoRA's alpha / r, arXiv 2106.09685), `temperature` the factor on cosines
+    in the losses (InfoNCE's 1 / tau), `sentences` how many of the texts' sentences are learnt from the
+    teacher. No prompt stands before questions or paragraphs.
     """
 
-    rank: int = 32
+    rank: int = 64
+    lowest_layer: int = 0
     scale: float = 2.0
-    epochs: float = 3.0
-    learning_rate: float = 2e-4
+    epochs: float = 1.5
+    learning_rate: float = 5e-4
     batch: int = 32
-    length: int = 192
     temperature: float = 20.0
-    negatives: int = 1
+    sentences: int = 3000
     seed: int = 7
+
+
+LARGE_RECIPE = Recipe(rank=32, lowest_layer=3, learning_rate=2e-4)
+"""What the large model was trained with."""

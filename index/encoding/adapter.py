@@ -1,6 +1,7 @@
 """Read a low-rank change of the embedding model, and merge it into the model's weights."""
 
 import hashlib
+import json
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,10 +15,14 @@ _ANOTHER = "name another adapter in ASSISTANT_MODEL, or unset it"
 
 @dataclass(frozen=True, slots=True)
 class Adapter:
-    """A file of low-rank changes, by layer: up @ down is added to the layer's weights."""
+    """A file of low-rank changes, by layer: up @ down is added to the layer's weights.
+
+    `base` is the sha256 of the weights that it was made for, empty where the file does not say.
+    """
 
     path: Path
     sha256: str
+    base: str = ""
 
 
 def find_adapter(path: Path, expected: str | None = None) -> Adapter:
@@ -26,15 +31,26 @@ def find_adapter(path: Path, expected: str | None = None) -> Adapter:
     Raises ModelError where there is none, and where its sha256 is not the `expected` one.
     """
     try:
-        actual = hashlib.sha256(path.read_bytes()).hexdigest()
+        content = path.read_bytes()
     except OSError as error:
         raise ModelError(f"the adapter {path} cannot be read ({error.strerror})", _ANOTHER) from None
+    actual = hashlib.sha256(content).hexdigest()
     if expected and actual != expected:
         raise ModelError(
             f"the adapter {path} is not the published one (sha256 {actual[:12]}, not {expected[:12]})",
             "install the assistant again, or set ASSISTANT_MODEL=plain",
         )
-    return Adapter(path, actual)
+    return Adapter(path, actual, _base_of(content))
+
+
+def _base_of(content: bytes) -> str:
+    """Return what a file of matrices was made for: safetensors begins with a length, and JSON so long."""
+    length = int.from_bytes(content[:8], "little")
+    try:
+        record = json.loads(content[8 : 8 + length])
+        return str(record["__metadata__"]["base_sha256"])
+    except (ValueError, KeyError, TypeError):
+        return ""
 
 
 def merge_adapter(model: Any, adapter: Adapter, base: str) -> None:

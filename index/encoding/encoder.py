@@ -10,13 +10,17 @@ from index.encoding.adapter import Adapter, find_adapter
 from index.encoding.embedding import Progress, embed_few, embed_many
 from index.encoding.exported import ExportedModel, find_exported
 from index.encoding.model_files import (
+    ACCURATE_MODEL,
     DEFAULT_MODEL,
+    LARGE,
+    LARGE_ADAPTER,
+    LARGE_ADAPTER_SHA256,
+    PLAIN,
     PLAIN_MODEL,
     SHIPPED_ADAPTER,
     SHIPPED_ADAPTER_SHA256,
+    PublishedModel,
     adapted_name,
-    check_plain_model,
-    find_plain_model,
 )
 from index.encoding.onnx_model import OnnxModel
 from index.encoding.pooling import Runtime, Vectors
@@ -54,7 +58,7 @@ class Encoder(Protocol):
 class SentenceTransformerEncoder:
     """A model that sentence-transformers can load and that pools by the mean; loaded at the first text.
 
-    `name` is the default model, the plain one, an adapter's file (`….safetensors`), or any
+    `name` is the default model, the plain or the accurate one, an adapter's file (`….safetensors`), or any
     name or folder that sentence-transformers takes and that is on this machine. Where the folder
     `exports` holds the model for ONNX Runtime (`exported.py`), that reads questions, and PyTorch is only
     imported where it embeds many texts faster. Raises ModelError for an adapter that is not there or
@@ -64,21 +68,23 @@ class SentenceTransformerEncoder:
     def __init__(
         self, name: str = DEFAULT_MODEL, threads: int | None = None, exports: Path | None = None
     ) -> None:
-        self._adapter = _adapter_of(name)
-        self.name = adapted_name(self._adapter.sha256) if self._adapter else name
+        base, adapter = _parts_of(name)
+        self.name = adapted_name(adapter.sha256, base.name) if base and adapter else name
         self.exports = exports
         # Not what PyTorch says: FAISS and whoever embedded before set that, too.
         self._threads = threads or os.cpu_count() or 1
-        self._torch = TorchModel(self.name, self._adapter)
+        self._base = base
+        self._torch = TorchModel(self.name, base, adapter)
         self._exported: ExportedModel | None = None
         self._onnx: OnnxModel | None = None
         self._loaded = False
         self._loading = threading.Lock()
 
     def check(self) -> None:
-        """Raise ModelError when the files of the model that a package carries are not the published ones."""
-        if self._adapter or self.name == PLAIN_MODEL:
-            check_plain_model(find_plain_model())
+        """Raise ModelError when the files of the model that packages carry are not the published ones."""
+        if self._base:
+            with self._base.opened():
+                pass
 
     @property
     def torch_model(self) -> TorchModel:
@@ -132,7 +138,13 @@ class SentenceTransformerEncoder:
         return self._onnx
 
 
-def _adapter_of(name: str) -> Adapter | None:
-    if name == adapted_name(SHIPPED_ADAPTER_SHA256):
-        return find_adapter(SHIPPED_ADAPTER, SHIPPED_ADAPTER_SHA256)
-    return find_adapter(Path(name)) if name.endswith(".safetensors") else None
+def _parts_of(name: str) -> tuple[PublishedModel | None, Adapter | None]:
+    """Return the published model of a name, and what was changed of it; None for what there is not."""
+    if name == DEFAULT_MODEL:
+        return PLAIN, find_adapter(SHIPPED_ADAPTER, SHIPPED_ADAPTER_SHA256)
+    if name == ACCURATE_MODEL:
+        return LARGE, find_adapter(LARGE_ADAPTER, LARGE_ADAPTER_SHA256)
+    if name.endswith(".safetensors"):
+        adapter = find_adapter(Path(name))
+        return (LARGE if adapter.base == LARGE.sha256 else PLAIN), adapter
+    return (PLAIN if name == PLAIN_MODEL else None), None

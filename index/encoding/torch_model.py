@@ -4,14 +4,13 @@ import os
 import threading
 from copy import copy
 from functools import cached_property
-from pathlib import Path
 from typing import Any, Self
 
 import numpy as np
 
 from corpus.errors import ModelError
 from index.encoding.adapter import Adapter, merge_adapter
-from index.encoding.model_files import PLAIN_MODEL, PLAIN_SHA256, check_plain_model, find_plain_model
+from index.encoding.model_files import PublishedModel
 from index.encoding.pooling import Ids, Vectors
 
 _HALF_PRECISION = ("avx512_bf16", "amx_bf16")
@@ -20,10 +19,14 @@ with a cosine of at least 0.9999 between the vectors of the two (docs/accuracy.m
 
 
 class TorchModel:
-    """A model that sentence-transformers can load, with an adapter merged into it; loaded when used."""
+    """A published model with an adapter merged into it, or any that sentence-transformers can load.
 
-    def __init__(self, name: str, adapter: Adapter | None) -> None:
+    It is loaded when it is used.
+    """
+
+    def __init__(self, name: str, base: PublishedModel | None, adapter: Adapter | None) -> None:
         self.name = name
+        self._base = base
         self._adapter = adapter
         self._model: Any = None
         self._half = True
@@ -94,21 +97,29 @@ class TorchModel:
         return np.asarray(found.last_hidden_state.float().numpy(), np.float32)
 
     def _loaded(self) -> Any:
-        carried = self._adapter or self.name == PLAIN_MODEL
-        location = str(find_plain_model()) if carried else self.name
+        if self._base is None:
+            return self._opened(self.name)
+        with self._base.opened() as folder:
+            model = self._opened(str(folder))
+        if self._adapter:
+            merge_adapter(model, self._adapter, self._base.sha256)
+        return model
+
+    def _opened(self, location: str) -> Any:
+        """Return the sentence-transformers model of a folder or a name."""
         # Models are on this machine or not at all: nothing is fetched, and none is waited for.
         os.environ["HF_HUB_OFFLINE"] = "1"
         os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
         os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
         # Each length of text is a program of its own to oneDNN, which by default keeps a thousand of
-        # them: memory would grow by 90 MiB over as many questions.
+        # them: memory would grow by 90 MiB over as many texts.
         os.environ.setdefault("ONEDNN_PRIMITIVE_CACHE_CAPACITY", "64")
         from sentence_transformers import SentenceTransformer
         from transformers.utils import logging
 
         logging.disable_progress_bar()
         try:
-            model = SentenceTransformer(location, device="cpu")
+            model = SentenceTransformer(location, device="cpu").eval()
         except (OSError, ValueError) as error:
             raise ModelError(
                 f"the embedding model '{self.name}' cannot be loaded ({str(error).splitlines()[0]})",
@@ -119,10 +130,7 @@ class TorchModel:
                 f"the embedding model '{self.name}' does not pool by the mean of its word pieces",
                 "name a model that does in ASSISTANT_MODEL, or unset it",
             )
-        if self._adapter:
-            check_plain_model(Path(location))  # A change added to other weights would be nonsense.
-            merge_adapter(model, self._adapter, PLAIN_SHA256)
-        return model.eval()
+        return model
 
 
 def supports_bfloat16() -> bool:

@@ -7,7 +7,8 @@ import pytest
 
 from tests.corpus.readers.test_readers import write_report
 from training.negatives import mine_negatives
-from training.pairs import PairsError, authority_of, read_collection
+from training.pairs import authority_of, read_collection
+from training.readings import PairsError
 from training.splits import (
     CHOSEN_BY,
     KEPT_FOR_MEASURING,
@@ -124,3 +125,32 @@ def test_nothing_is_mined_among_what_is_kept_for_measuring_or_choosing() -> None
     )
     collection = Collection((), {paragraph_id: paragraph_id for paragraph_id in ids})
     assert list(paragraphs_to_train_on(collection)) == ["lambeth_2026-03-10#para-1"]
+
+
+def test_readings_and_conversations_add_what_is_answered_and_pass_over_what_is_not_there(
+    reports: Path, tmp_path: Path
+) -> None:
+    reading = '{{"report": "barset_2024-01-02.pdf", "reference": "{}", "kind": "{}", "question": "{}"}}'
+    readings = write_pairs(
+        tmp_path / "readings.jsonl",
+        reading.format("para 3", "answered_lay", "where do they live?"),
+        reading.format("para 3", "twisted", "where do others live?"),
+        reading.format("para 99", "answered_lay", "nowhere?"),
+    )
+    gold = '{"report": "barset_2024-01-02.pdf", "reference": "para 3"}'
+    conversations = write_pairs(
+        tmp_path / "conversations.jsonl",
+        f'{{"turns": [{{"standalone": "What of homes?", "answerable": true, "gold": [{gold}, {gold}, {gold}]}},'
+        f'{{"standalone": "Thanks", "answerable": false, "gold": []}}]}}',
+    )
+    collection = read_collection([], reports, [readings], [conversations])
+    assert [pair.question for pair in collection.pairs] == ["where do they live?", *["What of homes?"] * 2]
+
+
+@pytest.mark.parametrize("line", ["{", "[]", '{"kind": "answered_lay"}', '{"turns": [{}]}'])
+def test_line_that_is_no_reading_is_told(reports: Path, tmp_path: Path, line: str) -> None:
+    file = write_pairs(tmp_path / "odd.jsonl", line)
+    with pytest.raises(PairsError, match=r"odd\.jsonl:1 is no"):
+        read_collection([], reports, [file])
+    with pytest.raises(PairsError, match=r"odd\.jsonl:1 is no"):
+        read_collection([], reports, [], [file])

@@ -14,6 +14,7 @@ from index.encoding.encoder import SentenceTransformerEncoder
 from index.home import Home
 from index.passages import cut_passages
 from index.store.segments import content_of
+from index.types import PartedText
 
 
 @pytest.fixture(scope="module")
@@ -42,7 +43,8 @@ def test_generated_text_is_where_the_model_would_put_it(
     item, vectors = generated.document(3)
     texts = [paragraph.text for paragraph in item.paragraphs]
     drawn = np.stack([np.frombuffer(vectors[content_of(text)], np.float16)[:384] for text in texts])
-    cosines = encoder.encode(texts) @ drawn.astype(np.float32).T
+    read = np.concatenate(encoder.encode_parts([PartedText(text) for text in texts]))
+    cosines = read @ drawn.astype(np.float32).T
     assert (cosines.argmax(axis=1) == np.arange(len(texts))).mean() > 0.9
 
 

@@ -10,6 +10,7 @@ from corpus.records.sources import read_shipped
 from index.encoding.encoder import SentenceTransformerEncoder
 from index.passages import with_sentences
 from index.store.segments import IndexedDocument, Segment, content_of, passages_of, segment_name
+from index.types import PartedText
 from tests.conftest import write_source
 
 TEXT = "## Staff\n\nOne owl sat. Two foxes ran.\n\n1. A hen hid.\n"
@@ -32,7 +33,9 @@ def make_segment(encoder: SentenceTransformerEncoder, sources: Path, document_id
 
 
 def test_headed_vector_leans_to_the_heading(segment: Segment, encoder: SentenceTransformerEncoder) -> None:
-    text, heading = encoder.encode(["One owl sat. Two foxes ran.", "Staff"])
+    (text,), (heading,) = encoder.encode_parts(
+        [PartedText("One owl sat. Two foxes ran."), PartedText("Staff")]
+    )
     mixed = text + 0.3 * heading
     np.testing.assert_allclose(segment.vectors[0], text, atol=2e-3)
     np.testing.assert_allclose(segment.vectors[1], mixed / np.linalg.norm(mixed), atol=2e-3)
