@@ -191,7 +191,7 @@ def test_command_writes_prints_and_is_checked_by_the_checker(run: Run, tmp_path:
     assert result.returncode == 0, result.stderr
     checked = run("check", *output)
     assert checked.returncode == 0, checked.stdout
-    assert checked.stdout.count("2 quotations checked, all in order") == 3
+    assert checked.stdout.count("1 quotation checked, all in order") == 3
     record = json.loads(run("brief", "--paragraph", "ofsted-hillingdon-2018#para-40", "--json").stdout)
     assert record["sources"] == ["ofsted-hillingdon-2018"]
     assert record["items"][0]["quoted"].startswith("Staff report, and inspectors found")

@@ -40,7 +40,7 @@ def test_ask_json(run: Run) -> None:
     assert result.returncode == 0
     record = json.loads(result.stdout)
     assert record["status"] == "answered"
-    assert [list(quote) for quote in record["quotes"]] == [QUOTE_KEYS] * 2
+    assert [list(quote) for quote in record["quotes"]] == [QUOTE_KEYS]
     assert record["quotes"][0]["citation"] == (
         "“The timeliness and quality of return home interviews when children are reported missing from "
         "home and care.” (Ofsted, Hillingdon 2018, 'What needs to improve', bullet 2)"
