@@ -92,7 +92,11 @@ def test_answers_are_those_of_the_exact_index(assistant: Assistant, there: Assis
     for question in QUESTIONS:
         here, other = assistant.ask(question, Scope()), there.ask(question, Scope())
         assert word_refusal(other) == word_refusal(here)
-        assert replace(other, seconds=0, confidence=0) == replace(here, seconds=0, confidence=0)
+        # Scores of hits far down may differ in their last bit: sums are taken over other candidates.
+        assert [own.reason for own in other.trace] == [own.reason for own in here.trace]
+        assert replace(other, seconds=0, confidence=0, trace=()) == replace(
+            here, seconds=0, confidence=0, trace=()
+        )
 
 
 @pytest.mark.parametrize("filters", [{"authority": "hounslow"}, {"year": 2014, "voice": "inspectors"}])
