@@ -47,7 +47,6 @@ def build() -> None:
     from index.update.apply import build_index
 
     encoder = make_encoder()
-    encoder.check()
     if problem := ensure_export(encoder):
         click.echo(problem, err=True)
     with progress_bar() as progress:

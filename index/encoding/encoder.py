@@ -73,18 +73,11 @@ class SentenceTransformerEncoder:
         self.exports = exports
         # Not what PyTorch says: FAISS and whoever embedded before set that, too.
         self._threads = threads or os.cpu_count() or 1
-        self._base = base
         self._torch = TorchModel(self.name, base, adapter)
         self._exported: ExportedModel | None = None
         self._onnx: OnnxModel | None = None
         self._loaded = False
         self._loading = threading.Lock()
-
-    def check(self) -> None:
-        """Raise ModelError when the files of the model that packages carry are not the published ones."""
-        if self._base:
-            with self._base.opened():
-                pass
 
     @property
     def torch_model(self) -> TorchModel:

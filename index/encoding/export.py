@@ -7,11 +7,12 @@ import tempfile
 import time
 import warnings
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import replace
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
+
+from filelock import FileLock
 
 from corpus.errors import ModelError
 from index.encoding.embedding import embed_few, embed_many
@@ -55,22 +56,39 @@ def ensure_export(encoder: SentenceTransformerEncoder) -> str | None:
         return None
     if any(find_spec(name) is None for name in ("onnx", "onnxruntime", "onnxscript")):
         return "ONNX Runtime is not installed: questions are read by PyTorch, which takes longer to start."
-    with suppress(ModelError):
-        exported = find_exported(exports, encoder.name)
-        if exported and exported.measured_on == processor():
-            return None
-    exports.mkdir(parents=True, exist_ok=True)
-    folder = Path(tempfile.mkdtemp(prefix=".export-", dir=exports))
     try:
-        exported = _exported(encoder.torch_model, folder)
-        own = exported_folder(exports, encoder.name)
-        shutil.rmtree(own, ignore_errors=True)
-        exported.folder.rename(own)
+        exports.mkdir(parents=True, exist_ok=True)
+        with FileLock(exports.with_name(f"{exports.name}.lock")):
+            if not _is_exported(encoder.name, exports):
+                _put_exported(encoder.torch_model, exports)
     except _DiffersError as error:
         return str(error)
+    except OSError as error:
+        return (
+            f"The model cannot be exported to {exports} ({error.strerror}): questions are read by PyTorch, "
+            "which takes longer to start."
+        )
+    return None
+
+
+def _is_exported(name: str, exports: Path) -> bool:
+    """Say whether a model is there, whole, and was measured on this processor."""
+    try:
+        exported = find_exported(exports, name)
+    except ModelError:
+        return False  # Damage is what exporting mends.
+    return exported is not None and exported.measured_on == processor()
+
+
+def _put_exported(model: TorchModel, exports: Path) -> None:
+    folder = Path(tempfile.mkdtemp(prefix=".export-", dir=exports))
+    try:
+        exported = _exported(model, folder)
+        own = exported_folder(exports, model.name)
+        shutil.rmtree(own, ignore_errors=True)
+        exported.folder.rename(own)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
-    return None
 
 
 class _DiffersError(Exception):

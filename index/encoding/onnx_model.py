@@ -17,7 +17,7 @@ class OnnxModel:
         import onnxruntime
 
         options = onnxruntime.SessionOptions()
-        # Threads that share one text wait for each other; those of several texts do not (`encoder.py`).
+        # Threads that share one text wait for each other; those of several texts do not (`embedding.py`).
         options.intra_op_num_threads = options.inter_op_num_threads = 1
         # What a longer text took is given back: a server would keep it for each of its threads.
         options.enable_cpu_mem_arena = False

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 Vectors = npt.NDArray[np.float32]
 Ids = npt.NDArray[np.int64]
 
+_TOKENS_AT_ONCE = 8192
+"""Word pieces, those that fill up counted: with more, reading one very long text would take a gigabyte."""
+
 
 class Runtime(Protocol):
     """A model as something runs it: it reads word pieces."""
@@ -78,22 +81,29 @@ def vectors_of(runtime: Runtime, texts: Sequence[ReadText]) -> list[Vectors]:
     A text's is the mean of its word pieces and marks, a part's that of its word pieces. A part without
     any has the text's.
     """
-    pieces = [piece for text in texts for piece in text.pieces]
-    ids = np.full((len(pieces), max(map(len, pieces))), runtime.padding, np.int64)
-    mask = np.zeros_like(ids)
-    for row, piece in enumerate(pieces):
-        ids[row, : len(piece)] = piece
-        mask[row, : len(piece)] = 1
-    hidden = iter(runtime.read(ids, mask))
+    hidden = _read(runtime, [piece for text in texts for piece in text.pieces])
     vectors: list[Vectors] = []
     for text in texts:
-        own = [next(hidden)[: len(piece)] for piece in text.pieces]
+        own = [next(hidden) for _ in text.pieces]
         whole = sum(piece.sum(axis=0) for piece in own) / text.tokens
         words = np.concatenate([piece[1:-1] for piece in own])
         rows = [whole, *(words[a:b].mean(axis=0) if a < b else whole for a, b in text.parts)]
         stacked = np.stack(rows).astype(np.float32)
         vectors.append(stacked / np.linalg.norm(stacked, axis=1, keepdims=True))
     return vectors
+
+
+def _read(runtime: Runtime, pieces: Sequence[list[int]]) -> Iterator[Vectors]:
+    """Yield the vectors of each piece's word pieces; of a very long text only so many are read at once."""
+    at_once = max(1, _TOKENS_AT_ONCE // max(map(len, pieces)))
+    for first in range(0, len(pieces), at_once):
+        batch = pieces[first : first + at_once]
+        ids = np.full((len(batch), max(map(len, batch))), runtime.padding, np.int64)
+        mask = np.zeros_like(ids)
+        for row, piece in enumerate(batch):
+            ids[row, : len(piece)] = piece
+            mask[row, : len(piece)] = 1
+        yield from (own[: len(piece)] for own, piece in zip(runtime.read(ids, mask), batch, strict=True))
 
 
 def _within(ends: list[int], end: int) -> int:

@@ -1,6 +1,7 @@
 """How the numeric libraries share the processors, with each other and with whoever else wants them."""
 
 import os
+import sys
 import threading
 
 
@@ -18,7 +19,7 @@ def give_way() -> None:
 
     Threads have a priority of their own on Linux (setpriority(2)); elsewhere nothing changes.
     """
-    if os.uname().sysname == "Linux":
+    if sys.platform == "linux":
         os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _LOW_PRIORITY)
 
 

@@ -95,8 +95,10 @@ class Segment:
         """
         texts = [paragraph.text for paragraph in item.paragraphs]
         rows = PassageRows.of(passages)
-        own = np.stack([_vector(passage, vectors) for passage in passages]).astype(np.float16)
-        contents = sorted({content_of(text) for passage in passages for text in passage.embedded})
+        embedded = dict.fromkeys(text for passage in passages for text in passage.embedded)
+        read = {text: rows_of(vectors[content_of(text)], with_sentences(text)) for text in embedded}
+        own = np.stack([_vector(passage, read) for passage in passages]).astype(np.float16)
+        contents = sorted(content_of(text) for text in embedded)
         return cls(
             documents=(IndexedDocument(item.document.id, fingerprint, len(item.paragraphs), len(passages)),),
             rows=rows,
@@ -248,10 +250,12 @@ def rows_of(vectors: bytes, text: PartedText) -> HalfVectors:
     return np.frombuffer(vectors, np.float16).reshape(1 + len(text.parts), -1)
 
 
-def _vector(passage: Passage, vectors: Mapping[bytes, bytes]) -> Vectors:
-    """Return a passage's vector, of unit length: its own, with its heading's added to it."""
-    texts = (with_sentences(text) for text in passage.embedded)
-    whole, *heading = (rows_of(vectors[content_of(text.text)], text).astype(np.float32) for text in texts)
-    own: Vectors = whole[passage.part]
+def _vector(passage: Passage, read: Mapping[str, HalfVectors]) -> Vectors:
+    """Return a passage's vector, of unit length: its own, with its heading's added to it.
+
+    `read` has the vectors of each text and its sentences.
+    """
+    whole, *heading = (read[text] for text in passage.embedded)
+    own: Vectors = whole[passage.part].astype(np.float32)
     mixed: Vectors = own + np.float32(_HEADING_SHARE) * heading[0][0] if heading else own
     return mixed / np.linalg.norm(mixed)
