@@ -180,12 +180,35 @@ def rerank(
 @click.argument("file", type=click.Path(path_type=Path))
 def export(strength: float, large: bool, trained: tuple[Path, ...], file: Path) -> None:
     """Write the adapter TRAINED, or the mean of several, as the one FILE that ASSISTANT_MODEL may name."""
-    import hashlib
-
     from index.encoding.model_files import LARGE, PLAIN
     from training.export import export_adapter
 
     export_adapter(trained, strength, file, LARGE if large else PLAIN)
+    _tell_size(file)
+
+
+@main.command()
+@click.option(
+    "--share",
+    "shares",
+    type=(_FILE, float),
+    multiple=True,
+    required=True,
+    help="An adapter, and how much of it.",
+)
+@click.option("--rank", type=int, default=96, show_default=True, help="Of each layer's change.")
+@click.argument("file", type=click.Path(path_type=Path))
+def blend(shares: tuple[tuple[Path, float], ...], rank: int, file: Path) -> None:
+    """Write the sum of several adapters, each times its share, as one FILE of the rank."""
+    from training.export import blend_adapters
+
+    blend_adapters(shares, rank, file)
+    _tell_size(file)
+
+
+def _tell_size(file: Path) -> None:
+    import hashlib
+
     print(f"{file.stat().st_size} bytes, sha256 {hashlib.sha256(file.read_bytes()).hexdigest()}")
 
 

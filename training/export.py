@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from corpus.errors import ModelError
-from index.encoding.adapter import DOWN, UP
+from index.encoding.adapter import DOWN, UP, changes_of, find_adapter
 from index.encoding.model_files import PLAIN, PublishedModel
 
 _PREFIX = "base_model.model."
@@ -35,6 +35,33 @@ def export_adapter(
         matrices[layer + UP] = (torch.cat(ups, dim=1) * share).half().contiguous()
     file.parent.mkdir(parents=True, exist_ok=True)
     save_file(matrices, file, {"base": base.name, "base_sha256": base.sha256, "strength": str(strength)})
+
+
+def blend_adapters(files: Sequence[tuple[Path, float]], rank: int, into: Path) -> None:
+    """Write the sum of adapters' changes, each times its share, brought to one rank, in half precision.
+
+    The nearest change of that rank to the sum is kept, layer by layer (truncated singular value
+    decomposition). All are of one model. Raises ModelError for a file that is no adapter, or
+    where they are of several models.
+    """
+    import torch
+    from safetensors.torch import save_file
+
+    adapters = [(find_adapter(file), share) for file, share in files]
+    if len({adapter.base for adapter, _ in adapters}) > 1:
+        raise ModelError("the adapters were made for several models", "blend those of one")
+    changes: dict[str, Any] = {}
+    for adapter, share in adapters:
+        for layer, change in changes_of(adapter).items():
+            changes[layer] = changes.get(layer, 0) + share * change
+    matrices = {}
+    for layer, change in changes.items():
+        up, values, down = torch.linalg.svd(change, full_matrices=False)
+        root = values[:rank].sqrt()
+        matrices[layer + UP] = (up[:, :rank] * root).half().contiguous()
+        matrices[layer + DOWN] = (root[:, None] * down[:rank]).half().contiguous()
+    shares = " + ".join(f"{share} of {adapter.sha256[:12]}" for adapter, share in adapters)
+    save_file(matrices, into, {"base_sha256": adapters[0][0].base, "blended": shares})
 
 
 def _read(folder: Path) -> dict[str, tuple[Any, Any]]:

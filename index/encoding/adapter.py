@@ -1,7 +1,6 @@
 """Read a low-rank change of the embedding model, and merge it into the model's weights."""
 
 import hashlib
-import json
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -31,26 +30,44 @@ def find_adapter(path: Path, expected: str | None = None) -> Adapter:
     Raises ModelError where there is none, and where its sha256 is not the `expected` one.
     """
     try:
-        content = path.read_bytes()
+        actual = hashlib.sha256(path.read_bytes()).hexdigest()
     except OSError as error:
         raise ModelError(f"the adapter {path} cannot be read ({error.strerror})", _ANOTHER) from None
-    actual = hashlib.sha256(content).hexdigest()
     if expected and actual != expected:
         raise ModelError(
             f"the adapter {path} is not the published one (sha256 {actual[:12]}, not {expected[:12]})",
             "install the assistant again, or set ASSISTANT_MODEL=plain",
         )
-    return Adapter(path, actual, _base_of(content))
+    return Adapter(path, actual, _base_of(path))
 
 
-def _base_of(content: bytes) -> str:
-    """Return what a file of matrices was made for: safetensors begins with a length, and JSON so long."""
-    length = int.from_bytes(content[:8], "little")
+def _base_of(path: Path) -> str:
+    """Return what an adapter was made for; a file that is none says nothing, and is told when it is used."""
+    from safetensors import SafetensorError, safe_open
+
     try:
-        record = json.loads(content[8 : 8 + length])
-        return str(record["__metadata__"]["base_sha256"])
-    except (ValueError, KeyError, TypeError):
+        with safe_open(path, framework="np") as file:
+            return str((file.metadata() or {}).get("base_sha256", ""))
+    except (OSError, SafetensorError):
         return ""
+
+
+def changes_of(adapter: Adapter) -> dict[str, Any]:
+    """Return what an adapter adds to the weights of each layer, float32 tensors of their shape.
+
+    Raises ModelError for a file that is no adapter.
+    """
+    from safetensors import SafetensorError
+    from safetensors.torch import load_file
+
+    try:
+        matrices = {name: matrix.float() for name, matrix in load_file(adapter.path).items()}
+        layers = sorted({name.rpartition(".")[0] for name in matrices})
+        return {layer: matrices[layer + UP] @ matrices[layer + DOWN] for layer in layers}
+    except (OSError, SafetensorError) as error:
+        raise ModelError(f"{adapter.path} is no adapter ({error})", _ANOTHER) from None
+    except (KeyError, RuntimeError) as error:
+        raise ModelError(f"{adapter.path} is no adapter of this model ({error})", _ANOTHER) from None
 
 
 def merge_adapter(model: Any, adapter: Adapter, base: str) -> None:
@@ -60,31 +77,20 @@ def merge_adapter(model: Any, adapter: Adapter, base: str) -> None:
     that is no adapter, and for one that was made for other weights; nothing is changed then.
     """
     import torch
-    from safetensors import SafetensorError, safe_open
 
-    try:
-        with safe_open(adapter.path, framework="pt") as file:
-            made_for = (file.metadata() or {}).get("base_sha256")
-            matrices = {name: file.get_tensor(name).float() for name in file.keys()}  # noqa: SIM118
-    except (OSError, SafetensorError) as error:
-        raise ModelError(f"{adapter.path} is no adapter ({error})", _ANOTHER) from None
-    if made_for != base:
+    changes = changes_of(adapter)
+    if adapter.base != base:
         raise ModelError(
             f"the adapter {adapter.path} was made for another model "
-            f"(sha256 {str(made_for)[:12]}, not {base[:12]})",
+            f"(sha256 {adapter.base[:12]}, not {base[:12]})",
             _ANOTHER,
         )
-    layers = sorted({name.rpartition(".")[0] for name in matrices})
     try:
-        changes = {
-            model.transformers_model.get_submodule(layer).weight: matrices[layer + UP]
-            @ matrices[layer + DOWN]
-            for layer in layers
-        }
-        if any(weight.shape != change.shape for weight, change in changes.items()):
+        weights = {layer: model.transformers_model.get_submodule(layer).weight for layer in changes}
+        if any(weights[layer].shape != change.shape for layer, change in changes.items()):
             raise ValueError("its matrices have other shapes")
-        with torch.no_grad():
-            for weight, change in changes.items():
-                weight.add_(change)
-    except (AttributeError, KeyError, RuntimeError, ValueError) as error:
+    except (AttributeError, ValueError) as error:
         raise ModelError(f"{adapter.path} is no adapter of this model ({error})", _ANOTHER) from None
+    with torch.no_grad():
+        for layer, change in changes.items():
+            weights[layer].add_(change)
