@@ -69,6 +69,9 @@ def streamlit_options(host: str, port: int) -> list[str]:
         "server.port": port,
         "server.headless": "true",
         "server.fileWatcherType": "none",
+        # After each drawing of a page, in everybody's way, it would look through all that was ever imported;
+        # Python looks for garbage by itself where some may have come together.
+        "runner.postScriptGC": "false",
         "server.maxUploadSize": LARGEST_FILE // 1024**2,
         "browser.gatherUsageStats": "false",
         "client.showErrorDetails": "none",
