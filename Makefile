@@ -78,6 +78,7 @@ TRAINING ?= ../shared/training
 TAUGHT_BY = --reports $(REPORTS) $(foreach file,$(wildcard $(TRAINING)/pairs.jsonl),--pairs $(file)) \
 	$(foreach file,$(wildcard $(TRAINING)/reading/reports.jsonl),--readings $(file)) \
 	$(foreach file,$(wildcard $(TRAINING)/conversations/conversations.jsonl),--conversations $(file))
+GENERAL = $(foreach file,$(wildcard $(TRAINING)/reading/squad2_dev.jsonl $(TRAINING)/reading/selqa.jsonl),--general $(file))
 # glibc gives freed memory back after each step by default, and fetching it again takes a third of the time.
 MALLOC := glibc.malloc.hugetlb=1:glibc.malloc.mmap_threshold=8000000000:glibc.malloc.trim_threshold=16000000000
 TRAIN = GLIBC_TUNABLES=$(MALLOC) $(BIN)/python -m training train $(TAUGHT_BY)
@@ -85,7 +86,8 @@ TRAIN = GLIBC_TUNABLES=$(MALLOC) $(BIN)/python -m training train $(TAUGHT_BY)
 train: accurate
 	$(INSTALL_HERE) -r training/requirements.lock
 	$(TRAIN) --large .trained-large
-	$(TRAIN) --teacher .trained-large .trained-small
+	$(BIN)/python -m training export --large --strength 0.7 .trained-large .trained-large.safetensors
+	$(TRAIN) --teacher .trained-large.safetensors $(GENERAL) .trained-small
 	$(BIN)/python -m training choose $(TAUGHT_BY) .trained-small
 
 test: develop

@@ -44,7 +44,10 @@ def _collection(
 @main.command()
 @_inputs
 @click.option("--large", is_flag=True, help="Train the large model, which may teach the small one.")
-@click.option("--teacher", type=_FOLDER, help="What the large model learnt; the small one learns from it.")
+@click.option("--teacher", type=_FILE, help="An adapter of the large model, that the small one learns from.")
+@click.option(
+    "--general", type=_FILE, multiple=True, help="Questions about anything else, also learnt from it."
+)
 @click.option("--epochs", type=float, help="Times over.")
 @click.option("--rate", type=float, help="Learning rate.")
 @click.option("--rank", type=int, help="Of each layer's change.")
@@ -58,6 +61,7 @@ def train(
     conversations: tuple[Path, ...],
     large: bool,
     teacher: Path | None,
+    general: tuple[Path, ...],
     epochs: float | None,
     rate: float | None,
     rank: int | None,
@@ -66,8 +70,10 @@ def train(
     into: Path,
 ) -> None:
     """Train on the pairs; write the change as PEFT does to the folder INTO."""
+    from index.encoding.encoder import SentenceTransformerEncoder
     from index.encoding.model_files import LARGE, PLAIN
     from index.encoding.torch_model import TorchModel
+    from training.general import read_general
     from training.splits import pairs_to_train_on, paragraphs_to_train_on, share_of
     from training.teacher import ask_teacher, sentences_of
     from training.train import train as run
@@ -85,14 +91,14 @@ def train(
         run(model, pairs, recipe, into)
         return
     sentences = sentences_of(paragraphs_to_train_on(collection), recipe.sentences, recipe.seed)
-    asked = (*pairs, *sentences)
+    others = read_general(general, recipe.general, recipe.seed)
+    asked = (*pairs, *sentences, *others)
     said = ask_teacher(
-        teacher,
-        TorchModel(LARGE.name, LARGE, adapter=None),
+        SentenceTransformerEncoder(str(teacher)),
         list(dict.fromkeys(pair.text for pair in asked)),
         list(dict.fromkeys(pair.question for pair in asked)),
     )
-    run(model, pairs, recipe, into, said, sentences)
+    run(model, pairs, recipe, into, said, [sentences, others])
 
 
 @main.command()

@@ -36,7 +36,7 @@ def read_readings(path: Path) -> list[PairRecord]:
     Raises PairsError, naming file and line, for a line of another form.
     """
     pairs: list[PairRecord] = []
-    for where, record in _records(path):
+    for where, record in records_of(path):
         try:
             if record["kind"].startswith("answered"):
                 question = [record["question"]]
@@ -54,7 +54,7 @@ def read_conversations(path: Path) -> list[PairRecord]:
     Raises PairsError, naming file and line, for a line of another form.
     """
     pairs: list[PairRecord] = []
-    for where, record in _records(path):
+    for where, record in records_of(path):
         try:
             pairs += [
                 PairRecord(report=gold["report"], reference=gold["reference"], questions=[turn["standalone"]])
@@ -67,7 +67,8 @@ def read_conversations(path: Path) -> list[PairRecord]:
     return pairs
 
 
-def _records(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
+def records_of(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield each line's place and what stands in it. Raises PairsError for what cannot be read."""
     try:
         lines = path.read_text(encoding="utf-8").rstrip("\n").split("\n")
     except OSError as error:

@@ -3,14 +3,11 @@
 import random
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
 
-from index.encoding.pooling import Vectors, read_texts
-from index.encoding.torch_model import TorchModel
+from index.encoding.encoder import Encoder
+from index.encoding.pooling import Vectors
 from index.passages import sentence_offsets, with_sentences
 from index.types import PartedText
-from training.one_pass import encode_all
 from training.types import Pair
 
 
@@ -22,16 +19,10 @@ class Teacher:
     questions: dict[str, Vectors]
 
 
-def ask_teacher(folder: Path, base: TorchModel, texts: Sequence[str], questions: Sequence[str]) -> Teacher:
-    """Return what the model says that was trained into `folder`; `base` is what it began with."""
-    from peft import PeftModel
-
-    transformer: Any = PeftModel.from_pretrained(base.model.transformers_model, folder).merge_and_unload()
-    found = (
-        encode_all(transformer, read_texts(base, parted), base.padding)
-        for parted in ([with_sentences(text) for text in texts], [PartedText(text) for text in questions])
-    )
-    of_texts, of_questions = found
+def ask_teacher(teacher: Encoder, texts: Sequence[str], questions: Sequence[str]) -> Teacher:
+    """Return what a model says of texts and questions."""
+    of_texts = teacher.encode_parts([with_sentences(text) for text in texts])
+    of_questions = teacher.encode_parts([PartedText(question) for question in questions])
     return Teacher(
         dict(zip(texts, of_texts, strict=True)),
         {question: own[0] for question, own in zip(questions, of_questions, strict=True)},

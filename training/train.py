@@ -33,14 +33,15 @@ def train(
     recipe: Recipe,
     into: Path,
     teacher: Teacher | None = None,
-    unlabelled: Sequence[Pair] = (),
+    unlabelled: Sequence[Sequence[Pair]] = (),
 ) -> None:
     """Train on the pairs and write the change to the folder `into`, as PEFT writes it.
 
     A question is to find its text among those of its batch, by the text's vector and by the best
     of its sentences', all of one reading (InfoNCE, both ways). With a teacher, the student's
     scores over a batch are to be spread as the teacher's are, too (Kullback-Leibler divergence of
-    softmaxes), also for `unlabelled` questions: sentences with the texts that they stand in.
+    softmaxes), also for sets of `unlabelled` questions, such as sentences with the texts that they stand in.
+    A batch holds questions of one set.
     """
     work_offline()
     import torch
@@ -51,7 +52,8 @@ def train(
     generator = random.Random(recipe.seed)  # noqa: S311 - nothing secret is drawn
     base.load()
     transformer: Any = base.model.transformers_model
-    texts = list(dict.fromkeys(pair.text for pair in (*pairs, *unlabelled)))
+    sets = (pairs, *unlabelled)
+    texts = list(dict.fromkeys(pair.text for own in sets for pair in own))
     read = read_texts(base, [with_sentences(text) for text in texts])
     rows = np.stack([own[0] for own in encode_all(transformer, read, base.padding)])
     likeness = rows @ rows.T
@@ -69,14 +71,14 @@ def train(
     student.train()
     weights = [weight for weight in student.parameters() if weight.requires_grad]
     optimiser = torch.optim.AdamW(weights, lr=recipe.learning_rate, weight_decay=0.0)
-    steps = round(recipe.epochs * (len(pairs) + len(unlabelled)) / recipe.batch)
+    steps = round(recipe.epochs * sum(map(len, sets)) / recipe.batch)
     schedule = get_cosine_schedule_with_warmup(optimiser, round(_WARM_UP * steps), steps)
 
     def epochs() -> Iterator[tuple[Sequence[Pair], bool]]:
         while True:
             batches = [
                 ([own[i] for i in batch], own is pairs)
-                for own in (pairs, unlabelled)
+                for own in sets
                 for batch in topical_batches([place[p.text] for p in own], likeness, recipe.batch, generator)
             ]
             yield from generator.sample(batches, len(batches))

@@ -32,7 +32,8 @@ class Recipe:
     `rank` of the low-rank change of each linear layer from `lowest_layer` on, `scale` by which it is
     multiplied over its rank (LoRA's alpha / r, arXiv 2106.09685), `temperature` the factor on cosines
     in the losses (InfoNCE's 1 / tau), `sentences` how many of the texts' sentences are learnt from the
-    teacher. No prompt stands before questions or paragraphs.
+    teacher, and `general` how many questions about anything else. No prompt stands before questions or
+    paragraphs.
     """
 
     rank: int = 64
@@ -43,6 +44,7 @@ class Recipe:
     batch: int = 32
     temperature: float = 20.0
     sentences: int = 3000
+    general: int = 6000
     seed: int = 7
 
 
