@@ -52,6 +52,8 @@ def train(
     generator = random.Random(recipe.seed)  # noqa: S311 - nothing secret is drawn
     base.load()
     transformer: Any = base.model.transformers_model
+    # The fused one is slow to differentiate in bfloat16 on a processor.
+    transformer.set_attn_implementation("eager")
     sets = (pairs, *unlabelled)
     texts = list(dict.fromkeys(pair.text for own in sets for pair in own))
     read = read_texts(base, [with_sentences(text) for text in texts])
