@@ -77,8 +77,11 @@ class Scope:
 
     def prefers(self, document: Document, name: str) -> bool:
         """Say whether a field was read from the question, and this document matches it."""
-        read = bool(getattr(self, name)) and name not in self.given
-        return read and self._matches(document, name)
+        return self.was_read(name) and self._matches(document, name)
+
+    def was_read(self, name: str) -> bool:
+        """Say whether a field was read from the question."""
+        return bool(getattr(self, name)) and name not in self.given
 
     def _matches(self, document: Document, name: str) -> bool:
         wanted = getattr(self, name)

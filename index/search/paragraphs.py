@@ -49,6 +49,8 @@ class Paragraphs:
 
     def preferred(self, scope: Scope, field: ScopeField) -> Mask:
         """Return which paragraphs, (paragraphs,), match a field that was read from the question."""
+        if not scope.was_read(field):
+            return np.zeros(len(self.all), np.bool_)  # Most questions: no document need be looked at.
         preferred = {
             document_id for document_id, document in self.documents.items() if scope.prefers(document, field)
         }
