@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from index.search.fusion import FloatArray
+from index.search.ranking import nth_best
 from index.store.generation import Generation
 from index.store.rows import Indices, Mask
 from index.types import Scope
@@ -58,4 +59,4 @@ def similarities(
 
 def _kth_score(scores: FloatArray, k: int) -> float:
     """Return the score that `k` scores at most lie above, 0 where fewer are above 0."""
-    return float(np.partition(scores, -k)[-k]) if len(scores) > k else 0.0
+    return nth_best(scores, k) if len(scores) > k else 0.0

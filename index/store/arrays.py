@@ -31,7 +31,8 @@ def open_arrays(path: Path) -> dict[str, Array]:
 
     The file must be one that `save_arrays` wrote: check its sha256 first.
     """
-    mapped = np.memmap(path, np.uint8, "r")
+    # As a plain array: taking rows of a memmap costs a new one of its kind each time.
+    mapped = np.asarray(np.memmap(path, np.uint8, "r"))
     start = _LENGTH + int.from_bytes(mapped[:_LENGTH].tobytes(), "little")
     header = json.loads(mapped[_LENGTH:start].tobytes())
     return {

@@ -66,7 +66,7 @@ class _Part:
         return len(self.vectors) if self.kept is None else len(self.kept)
 
     def take(self, rows: Indices) -> Vectors:
-        """Return the vectors of rows counted from 0."""
+        """Return the vectors of rows counted from 0, (rows, dimension) float32."""
         return self.vectors[rows if self.kept is None else self.kept[rows]].astype(np.float32)
 
 
@@ -78,8 +78,6 @@ class StoredVectors:
 
     def __init__(self, segments: tuple[Segment, ...], indexes: tuple[ApproximateIndex | None, ...]) -> None:
         share_processors()
-        import faiss
-
         starts = np.cumsum([0, *(len(segment.rows.kinds) for segment in segments)])
         self._parts = tuple(
             _Part(int(start), segment.own_vectors, segment.kept, index)
@@ -87,7 +85,7 @@ class StoredVectors:
         )
         self._starts = starts[:-1]
         self._total = int(starts[-1])
-        self._exact: Any = faiss.IndexFlatIP(int(segments[0].sums.shape[1]))
+        self._exact = _exact_index(int(segments[0].sums.shape[1]))
         exact = [part for part in self._parts if part.index is None]
         for part in exact:
             for block in _blocks(part):
@@ -116,9 +114,6 @@ class StoredVectors:
 
     def take(self, rows: Indices) -> Vectors:
         """Return the vectors of rows, (rows, dimension) float32, in their order."""
-        if len(self._exact_rows) == self._total:
-            taken: Vectors = self._exact.reconstruct_batch(rows)
-            return taken
         vectors = np.empty((len(rows), self._exact.d), np.float32)
         owners = np.searchsorted(self._starts, rows, side="right") - 1
         for i in np.unique(owners):
@@ -141,12 +136,9 @@ class StoredVectors:
             rows = np.flatnonzero(admitted)
             if len(rows) <= _EXACT_AMONG:
                 return rows[_best(self.take(rows) @ query[0], k)]
-        found = [self._nearest_exact(query, k, None if admitted is None else admitted[self._exact_rows])]
-        for part in self._parts:
-            if part.index is not None:
-                own = None if admitted is None else admitted[part.start : part.start + len(part)]
-                found.append(part.start + _nearest_in_lists(part, part.index, query, k, own))
-        return np.concatenate(found)
+        large = ((part, part.index) for part in self._parts if part.index is not None)
+        in_lists = (_nearest_in_lists(part, index, query, k, admitted) for part, index in large)
+        return np.concatenate([self._nearest_exact(query, k, admitted), *in_lists])
 
     def _nearest_exact(self, query: Vectors, k: int, admitted: Mask | None) -> Indices:
         import faiss
@@ -154,7 +146,7 @@ class StoredVectors:
         search_with_one_thread()
         parameters: Any = None
         if admitted is not None:
-            bits = np.packbits(admitted, bitorder="little")
+            bits = np.packbits(admitted[self._exact_rows], bitorder="little")
             parameters = faiss.SearchParameters(sel=faiss.IDSelectorBitmap(bits))  # type: ignore[call-arg, arg-type]
         _, found = self._exact.search(query, min(k, max(1, self._exact.ntotal)), params=parameters)
         rows: Indices = self._exact_rows[found[0][found[0] >= 0]]
@@ -188,13 +180,21 @@ class NoVectors:
 def _nearest_in_lists(
     part: _Part, index: ApproximateIndex, query: Vectors, k: int, admitted: Mask | None
 ) -> Indices:
-    """Return the rows of a large segment that are nearest, counted from 0 among those that count."""
+    """Return the rows of a large segment that are nearest to a query, counted as `admitted` counts them."""
+    own = None if admitted is None else admitted[part.start : part.start + len(part)]
     if part.kept is None:
-        return index.nearest(query, k, admitted)
+        return part.start + index.nearest(query, k, own)
     # The index knows the rows as they were written; some do not count any more.
     still = np.zeros(len(part.vectors), np.bool_)
-    still[part.kept if admitted is None else part.kept[admitted]] = True
-    return np.searchsorted(part.kept, index.nearest(query, k, still))
+    still[part.kept if own is None else part.kept[own]] = True
+    return part.start + np.searchsorted(part.kept, index.nearest(query, k, still))
+
+
+def _exact_index(dimension: int) -> Any:
+    """Return an index that compares every vector, kept in half precision as the segments have them."""
+    import faiss
+
+    return faiss.IndexScalarQuantizer(dimension, faiss.ScalarQuantizer.QT_fp16, faiss.METRIC_INNER_PRODUCT)
 
 
 def _blocks(part: _Part) -> Iterator[Vectors]:
