@@ -123,7 +123,9 @@ def _show_turn(
     basket: tuple[str, ...],
 ) -> None:
     """Show a turn, and do what the user did on it."""
-    events = show_turn(_turn_data(turn, basket), key=f"turn {conversation} {number} {sorted(turn.dropped)}")
+    # Streamlit refuses a key with two underscores in a row, which an id may have.
+    own = conversation.replace("_", "~")
+    events = show_turn(_turn_data(turn, basket), key=f"turn {own} {number} {sorted(turn.dropped)}")
     if events.opened:
         st.switch_page(link("read"), query_params={"paragraph": events.opened})
     if turn.answer is None:
