@@ -13,8 +13,8 @@ from corpus.errors import UserError
 
 if TYPE_CHECKING:
     from index.encoding.encoder import SentenceTransformerEncoder
-    from index.encoding.reranker import CrossEncoderReranker
     from index.home import Home
+    from index.verifying.verifier import CrossEncoderVerifier
 
 # What these make is imported where it is made: a command that asks a server needs none of it.
 
@@ -117,9 +117,14 @@ def exports_path() -> Path:
     return platformdirs.user_cache_path("inspection-assistant", appauthor=False) / "models"
 
 
-def make_reranker() -> CrossEncoderReranker | None:
-    """Return the cross-encoder that ASSISTANT_RERANKER names, None where it names none (none is shipped)."""
-    from index.encoding.reranker import CrossEncoderReranker
+def make_verifier() -> CrossEncoderVerifier | None:
+    """Return the verifier that the product carries, or that of the file that ASSISTANT_VERIFIER names.
 
-    name = os.environ.get("ASSISTANT_RERANKER")
-    return CrossEncoderReranker(name) if name else None
+    None where that is "off".
+    """
+    from index.verifying.verifier import CrossEncoderVerifier
+
+    named = os.environ.get("ASSISTANT_VERIFIER")
+    if named == "off":
+        return None
+    return CrossEncoderVerifier(Path(named) if named else None, exports_path())

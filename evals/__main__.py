@@ -7,7 +7,7 @@ import click
 
 from assistant.answering.assistant import Assistant
 from assistant.checking.check import library_sources
-from assistant.settings import home_folder, make_encoder, make_reranker
+from assistant.settings import home_folder, make_encoder
 from corpus.errors import UserError
 from evals.alternatives.comparison import ENVIRONMENT, run_comparison
 from evals.experiments.ablations import run_ablations
@@ -15,7 +15,6 @@ from evals.experiments.calibration import Sample, calibration_table
 from evals.experiments.calibration import calibrate as fit_calibration
 from evals.experiments.fine_tuning import fine_tuning_table
 from evals.experiments.fusion import run_fusions
-from evals.experiments.reranking import reranking_table, run_reranking
 from evals.measures.gate import BASELINE, all_values, falls, read_baseline, write_baseline
 from evals.measures.public_sets import run_public_set
 from evals.measures.quotes import quotes_table, run_quotes
@@ -47,9 +46,7 @@ from evals.report.licences import write_licences
 from evals.report.write import write_report
 from evals.sets.general_set import read_general_set
 from evals.sets.public_sets import read_public_set
-from evals.sets.questions import read_questions
 from evals.sets.review import review_marks
-from index.types import Scope
 
 _FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 _FILE = click.Path(dir_okay=False, path_type=Path)
@@ -176,24 +173,6 @@ def load(asked_sets: Asked, people: int, asked: int, adding: Path | None) -> Non
 def page(asked_sets: Asked, visits: int, asked: int) -> None:
     """How soon the app's page can be used, and answers stand on it, in a real browser."""
     click.echo(page_table(measure_page(asked_sets.open()[1], visits, asked)))
-
-
-@main.command()
-@click.option("--keep", is_flag=True, help="Keep the figures for docs/accuracy.md.")
-@click.pass_obj
-def rerank(asked: Asked, keep: bool) -> None:
-    """Compare searches with the cross-encoder that ASSISTANT_RERANKER names and without it."""
-    reranker = make_reranker()
-    if reranker is None:
-        raise click.UsageError("Name a cross-encoder in ASSISTANT_RERANKER.")
-    encoder = make_encoder()
-    without, reranking = (Assistant.open(home_folder(), encoder, own) for own in (None, reranker))
-    questions = read_questions(asked.files, without.paragraphs())
-    reranking.search("a first question, so that nothing is loaded while time is taken", Scope())
-    result = run_reranking(without, reranking, questions)
-    click.echo(reranking_table(result))
-    if keep:
-        save("reranking", asdict(result))
 
 
 @main.command()

@@ -160,23 +160,72 @@ def _with_mean(trained: tuple[Path, ...]) -> list[tuple[Path, ...]]:
 
 
 @main.command()
-@_inputs
-@click.option("--epochs", type=float, default=1.0, show_default=True, help="Times over.")
+@click.option("--reports", type=_FOLDER, required=True, help="The folder of reports.")
+@click.option("--rows", "files", type=_FILE, multiple=True, help="Rows beside the project's own.")
+@click.option("--large", is_flag=True, help="Train the large model, which teaches the small one.")
+@click.option("--start", type=_FILE, help="What a training before this one wrote, to go on from.")
+@click.option("--own/--no-own", default=True, help="Whether the project's own rows are among them.")
+@click.option("--epochs", type=float, help="Times over.")
+@click.option("--rate", type=float, help="Learning rate.")
+@click.option("--frozen", type=int, help="Lowest layers that stay as they are.")
+@click.option("--seed", type=int, help="Of the order and of the start.")
+@click.option("--share", type=float, default=1.0, show_default=True, help="Of the rows.")
 @click.argument("into", type=click.Path(path_type=Path))
-def rerank(
+def verifier(
+    reports: Path,
+    files: tuple[Path, ...],
+    large: bool,
+    start: Path | None,
+    own: bool,
+    epochs: float | None,
+    rate: float | None,
+    frozen: int | None,
+    seed: int | None,
+    share: float,
+    into: Path,
+) -> None:
+    """Train the verifier on rows, write all its weights to INTO, and print how it tells others apart."""
+    from index.encoding.model_files import LARGE, PLAIN
+    from training.verifying.run import run_training
+    from training.verifying.train import VerifierRecipe
+
+    given = {"epochs": epochs, "learning_rate": rate, "frozen": frozen, "seed": seed}
+    recipe = dataclasses.replace(VerifierRecipe(), **{k: v for k, v in given.items() if v is not None})  # type: ignore[arg-type]
+    print(run_training(LARGE if large else PLAIN, start, files, own, reports, share, recipe, into))
+
+
+@main.command()
+@_inputs
+@click.option("--count", type=int, default=1000, show_default=True, help="Questions.")
+@click.option("--depth", type=int, default=8, show_default=True, help="Candidates of each.")
+@click.argument("teacher", type=_FILE)
+@click.argument("into", type=click.Path(path_type=Path))
+def teach(
     reports: Path,
     more_pairs: tuple[Path, ...],
     readings: tuple[Path, ...],
     conversations: tuple[Path, ...],
-    epochs: float,
+    count: int,
+    depth: int,
+    teacher: Path,
     into: Path,
 ) -> None:
-    """Train a cross-encoder on the pairs; ASSISTANT_RERANKER may name the folder INTO then."""
-    from training.rerank import train_reranker
-    from training.splits import pairs_to_train_on, paragraphs_to_train_on
+    """Have the large verifier TEACHER say which of the nearest paragraphs answer; write that INTO a file."""
+    import random
 
-    collection = _collection(reports, more_pairs, readings, conversations)
-    train_reranker(paragraphs_to_train_on(collection), pairs_to_train_on(collection), epochs, into)
+    from index.encoding.encoder import SentenceTransformerEncoder
+    from training.splits import pairs_to_train_on
+    from training.verifying.rows import write_rows
+    from training.verifying.run import load_trained
+    from training.verifying.teach import Candidates, teach
+
+    pairs = pairs_to_train_on(_collection(reports, more_pairs, readings, conversations))
+    asked = sorted({(pair.question, pair.authority) for pair in pairs})
+    random.Random(7).shuffle(asked)  # noqa: S311 - nothing secret is drawn
+    candidates = Candidates(reports, SentenceTransformerEncoder())
+    taught = teach(load_trained(teacher), asked[:count], candidates, depth, 7)
+    with click.progressbar(taught, count) as records:
+        write_rows(records, into)
 
 
 @main.command()

@@ -11,17 +11,24 @@ import numpy as np
 from assistant.answering.case import Case, make_case
 from assistant.answering.citations import quote_paragraph
 from assistant.answering.confidence import OffTopicSubjects, features
-from assistant.answering.decision import decide
+from assistant.answering.criteria.order import EXACT
+from assistant.answering.decision import decide, left_by
 from assistant.answering.grade_questions import find_grades
 from assistant.answering.questions import check_question
 from assistant.answering.types import Answer, Quote
-from corpus.errors import IndexStateError, OtherModelError
+from assistant.answering.verification import (
+    DEPTH,
+    Verifications,
+    Verified,
+    surest_first,
+    verify,
+)
+from corpus.errors import IndexStateError, ModelError, OtherModelError
 from corpus.grades import read_grade
 from corpus.library.library import Library
 from corpus.library.opening import is_there
 from corpus.types import Document, Paragraph
 from index.encoding.encoder import Encoder
-from index.encoding.reranker import Reranker
 from index.home import Home
 from index.lexicon.thesaurus import SHIPPED as SHIPPED_THESAURUS
 from index.lexicon.thesaurus import Thesaurus
@@ -31,14 +38,16 @@ from index.query.rare_terms import RareTerms
 from index.query.scope import KnownDocuments
 from index.search.paragraphs import Paragraphs
 from index.search.ranker import Ranker, Weights
-from index.search.sentences import answering_sentences
+from index.search.sentences import answering_sentences, sentence_with
 from index.store.catalogue import Catalogue
 from index.store.generation import current_name, load_generation
 from index.store.manifest import Manifest
 from index.store.rows import Mask
 from index.store.vectors import VectorsUnavailableError
 from index.types import Hit, ParsedQuery, Scope, SearchResult
+from index.verifying.verifier import Verifier
 
+SWITCHED_OFF = "The verifier is switched off: words say whether a paragraph answers."
 _DEPTH = 60
 """Hits looked at for an answer: enough for another voice to show up behind the one asked for."""
 
@@ -47,11 +56,17 @@ class Assistant:
     """Answers questions from one generation of an index; safe to share between threads."""
 
     def __init__(
-        self, parser: QueryParser, ranker: Ranker, catalogue: Catalogue, expand: bool = True
+        self,
+        parser: QueryParser,
+        ranker: Ranker,
+        catalogue: Catalogue,
+        verifier: Verifier | None = None,
+        expand: bool = True,
     ) -> None:
         self._parser = parser
         self._ranker = ranker
         self._catalogue = catalogue
+        self._verifier = verifier
         self._expand = expand
         self._rare_terms = RareTerms(parser.thesaurus, ranker.paragraphs.all, parser.terms)
         self._off_topic = OffTopicSubjects(ranker.encoder)
@@ -61,14 +76,15 @@ class Assistant:
         cls,
         home: Home,
         encoder: Encoder,
-        reranker: Reranker | None = None,
+        verifier: Verifier | None = None,
         before: Self | None = None,
     ) -> Self:
-        """Open the index of a home folder; the encoder loads its model at the first question.
+        """Open the index of a home folder; encoder and verifier load their models at the first question.
 
-        `before` is an assistant over an earlier state of the same folder; what has not changed
-        since is taken from it. Raises LibraryError or IndexStateError when library or index are
-        missing, damaged, or do not fit each other, and OtherModelError where the index is of another model.
+        Without a verifier it is the words of paragraphs that say whether they answer. `before` is an
+        assistant over an earlier state of the same folder; what has not changed since is taken from it.
+        Raises LibraryError or IndexStateError when library or index are missing, damaged, or do not fit
+        each other, and OtherModelError where the index is of another model.
         """
         if not is_there(home.library):
             raise IndexStateError(f"there is no index in {home.path}", "run 'assistant index' to build it")
@@ -87,7 +103,7 @@ class Assistant:
             Thesaurus.read([SHIPPED_THESAURUS, home.path / "thesaurus.txt"]),
         )
         paragraphs = Paragraphs(catalogue.paragraphs(), catalogue.documents)
-        return cls(parser, Ranker(generation, paragraphs, encoder, Weights(), reranker), catalogue)
+        return cls(parser, Ranker(generation, paragraphs, encoder), catalogue, verifier)
 
     def with_options(self, weights: Weights | None = None, expand: bool = True) -> Self:
         """Return an assistant over the same index with other weights, or without expansions."""
@@ -157,7 +173,9 @@ class Assistant:
 
     def search(self, question: str, scope: Scope, k: int = 10) -> SearchResult:
         """Return the `k` paragraphs that match a question best. Raises as `parse` does."""
-        return self._ranker.rank(self.parse(question, scope), k)
+        found = self._ranker.rank(self.parse(question, scope), max(k, DEPTH))
+        hits = self._surest_first(found)[:k]
+        return replace(found, hits=tuple(replace(hit, rank=i) for i, hit in enumerate(hits, start=1)))
 
     def ask(self, question: str, scope: Scope, after: Answer | None = None) -> Answer:
         """Return the paragraphs that answer a question, or say that none does. Raises as `parse` does.
@@ -168,9 +186,9 @@ class Assistant:
         start = time.perf_counter()
         parsed = self.parse(question, scope, after)
         found = self._ranker.rank(parsed, _DEPTH)
-        case = self._case(found)
+        case = self._verified(self._case(found))
         decision = decide(case)
-        quotes = self._quotes((*decision.quoted, *decision.related), found)
+        quotes = self._quotes((*decision.quoted, *decision.related), found, case.verified)
         documents, paragraphs = self._ranker.paragraphs.count(parsed.scope)
         return Answer(
             parsed=parsed,
@@ -180,6 +198,7 @@ class Assistant:
             reason=decision.reason,
             trace=decision.trace,
             confidence=case.confidence,
+            unverified=case.unverified,
             documents=documents,
             paragraphs=paragraphs,
             seconds=time.perf_counter() - start,
@@ -187,11 +206,33 @@ class Assistant:
 
     def features(self, question: str, scope: Scope) -> tuple[float, ...]:
         """Return the features that the confidence in an answer is estimated from."""
-        found = self.search(question, scope, _DEPTH)
+        found = self._ranker.rank(self.parse(question, scope), _DEPTH)
         return features(found, self._off_topic.nearness(found.vector))
 
     def _case(self, found: SearchResult) -> Case:
         return make_case(found, self._off_topic.nearness(found.vector), self._rare_terms, self._find_grades)
+
+    def _verified(self, case: Case) -> Case:
+        """Return a case of statements with what comes of reading the first that exact criteria leave."""
+        if case.unavailable or case.asks_for_grade:
+            return case
+        if self._verifier is None:
+            return replace(case, unverified=SWITCHED_OFF)
+        try:
+            verified = verify(self._verifier, case.parsed.question, left_by(case, EXACT))
+        except ModelError as error:
+            return replace(case, unverified=error.sentence)
+        return replace(case, verified=verified)
+
+    def _surest_first(self, found: SearchResult) -> tuple[Hit, ...]:
+        """Return hits, those that are read in the order of how surely they answer."""
+        if self._verifier is None or found.unavailable or found.sides:
+            return found.hits
+        try:
+            verified = verify(self._verifier, found.parsed.question, found.hits)
+        except ModelError:
+            return found.hits  # A search tells no more than what matches: it is told where one asks.
+        return (*surest_first(found.hits[:DEPTH], verified), *found.hits[DEPTH:])
 
     def _find_grades(self, parsed: ParsedQuery) -> tuple[Hit, ...]:
         return find_grades(self._ranker, parsed, self._graded)
@@ -202,9 +243,16 @@ class Assistant:
         paragraphs = self._ranker.paragraphs.all
         return np.array([read_grade(paragraph) is not None for paragraph in paragraphs], bool)
 
-    def _quotes(self, hits: tuple[Hit, ...], found: SearchResult) -> tuple[Quote, ...]:
-        """Return hits as checked quotes, the sentence that answers told in each where vectors can be had."""
+    def _quotes(
+        self, hits: tuple[Hit, ...], found: SearchResult, verified: Verifications | None
+    ) -> tuple[Quote, ...]:
+        """Return hits as checked quotes, the sentence that answers told in each.
+
+        That is the verifier's, where it is sure; without a verifier the nearest, where vectors can be had.
+        """
         quotes = tuple(self.quote(hit.paragraph) for hit in hits)
+        if verified is not None:
+            return tuple(self._with_words(quote, verified.get(quote.paragraph.id)) for quote in quotes)
         if found.unavailable:
             return quotes
         try:
@@ -216,3 +264,11 @@ class Assistant:
         return tuple(
             replace(quote, sentence=sentence) for quote, sentence in zip(quotes, sentences, strict=True)
         )
+
+    def _with_words(self, quote: Quote, verified: Verified | None) -> Quote:
+        """Return a quote with how surely it answers, and the sentence that does where that is sure."""
+        if verified is None:
+            return quote
+        marked = verified.sureness == "answers"
+        words = sentence_with(self._ranker.generation, quote.paragraph, verified.words) if marked else None
+        return replace(quote, sentence=words, probability=verified.probability, sureness=verified.sureness)

@@ -8,6 +8,7 @@ from assistant.answering.confidence import confidence
 from assistant.answering.facts import read_fact_kind
 from assistant.answering.grade_questions import asks_for_grade, asks_only_for_grade, supposes_grade
 from assistant.answering.reasons import FactKind
+from assistant.answering.verification import Verifications
 from index.lexicon.terms import terms_of
 from index.query.rare_terms import RareTerm, RareTerms
 from index.query.scope import names_report
@@ -31,7 +32,9 @@ class Case:
     `grades` are the judgements that give the grade asked for. `rare_terms` are the terms of the
     sector that the question names and few paragraphs hold, the rarest first; `report_years` the
     years of the report that it names. `sides` are the documents of each side of a comparison.
-    `unavailable` says why there are no vectors, where there are none.
+    `unavailable` says why there are no vectors, where there are none. `verified` is what came of reading
+    the first paragraphs that exact criteria leave; None where no verifier is at
+    hand, and `unverified` says why then.
     """
 
     parsed: ParsedQuery
@@ -46,6 +49,8 @@ class Case:
     report_years: frozenset[int] = frozenset()
     sides: tuple[frozenset[str], ...] = ()
     unavailable: str | None = None
+    verified: Verifications | None = None
+    unverified: str | None = None
 
 
 def make_case(

@@ -1,5 +1,7 @@
 """Quotes that equal their source, and the one place where a citation is rendered."""
 
+from collections.abc import Iterable
+
 from assistant.answering.types import Citation, Quote
 from corpus.errors import LibraryError
 from corpus.types import Document, Paragraph, join_pieces
@@ -17,6 +19,14 @@ def quote_paragraph(paragraph: Paragraph, document: Document, source: str) -> Qu
             "run 'assistant index' to read the documents again",
         )
     return Quote(paragraph, document, paragraph.text, paragraph.spans)
+
+
+def by_document(quotes: Iterable[Quote]) -> dict[Document, list[Quote]]:
+    """Return quotes by their document, both in the order in which they come first."""
+    groups: dict[Document, list[Quote]] = {}
+    for quote in quotes:
+        groups.setdefault(quote.document, []).append(quote)
+    return groups
 
 
 def cite(quote: Quote) -> Citation:

@@ -9,6 +9,7 @@ from assistant.answering.criteria.criterion import Criterion
 from assistant.answering.criteria.order import criteria_for
 from assistant.answering.reasons import Reason
 from assistant.answering.types import Ruling, Status
+from assistant.answering.verification import surest_first
 from corpus.segmentation.references import is_formality
 from index.types import Hit
 
@@ -50,8 +51,16 @@ def decide(case: Case, criteria: Sequence[Criterion] | None = None) -> Decision:
     ceilings = [ruling.ceiling for ruling in trace]
     status = min(ceilings, key=_STATUSES.index)
     quoted = hits if status == "answered" else ()
-    related = _related(case.hits, quoted) if status != "not_found" else ()
+    related = _related(case, quoted) if status != "not_found" else ()
     return Decision(status, quoted, related, binding_reason(trace, status), tuple(trace))
+
+
+def left_by(case: Case, criteria: Sequence[Criterion]) -> tuple[Hit, ...]:
+    """Return the hits of a case that criteria leave, best first."""
+    hits = case.hits
+    for criterion in criteria:
+        hits = criterion.rule(case, hits).hits
+    return hits
 
 
 def binding_reason(trace: Sequence[Ruling], status: Status) -> Reason | None:
@@ -61,10 +70,13 @@ def binding_reason(trace: Sequence[Ruling], status: Status) -> Reason | None:
     return next((ruling.reason for ruling in trace if ruling.ceiling == status and ruling.reason), None)
 
 
-def _related(hits: Sequence[Hit], quoted: Sequence[Hit]) -> tuple[Hit, ...]:
-    """Return the hits to show as related: not quoted, and nearest in meaning to the question."""
+def _related(case: Case, quoted: Sequence[Hit]) -> tuple[Hit, ...]:
+    """Return the hits to show as related: not quoted, and likeliest to answer or nearest in meaning."""
     shown = {hit.paragraph.id for hit in quoted}
-    rest = [hit for hit in hits if hit.paragraph.id not in shown and not is_formality(hit.paragraph)]
+    rest = [hit for hit in case.hits if hit.paragraph.id not in shown and not is_formality(hit.paragraph)]
+    if case.verified is not None:
+        read = [hit for hit in rest if hit.paragraph.id in case.verified]
+        return tuple(surest_first(read, case.verified)[:MOST_RELATED])
     return tuple(sorted(rest, key=lambda hit: (-_nearness(hit), hit.rank))[:MOST_RELATED])
 
 

@@ -24,6 +24,7 @@ def answer_record(answer: Answer) -> Record:
         "missing": word_refusal(answer),
         "reason": reason_record(answer.reason),
         "confidence": round(answer.confidence, 3),
+        "unverified": answer.unverified,
         "searched": {"documents": answer.documents, "paragraphs": answer.paragraphs},
         "scope": scope_record(answer.parsed.scope),
         "expansions": _expansions(answer.parsed.expansions),
@@ -107,6 +108,8 @@ def quote_record(quote: Quote) -> Record:
         "text": quote.text,
         "spans": _spans(quote.spans),
         "sentence": list(quote.sentence) if quote.sentence else None,
+        "sureness": quote.sureness,
+        "probability": None if quote.probability is None else round(quote.probability, 3),
     }
 
 

@@ -98,6 +98,17 @@ class FactMissing:
 
 
 @dataclass(frozen=True, slots=True)
+class NotSure:
+    """No paragraph near the question is likely enough to answer it.
+
+    `probability` (0 to 1) is that of the likeliest.
+    """
+
+    probability: float
+    code = "not_sure"
+
+
+@dataclass(frozen=True, slots=True)
 class OtherVoice:
     """All paragraphs near the question are in another voice than the one asked for."""
 
@@ -122,6 +133,7 @@ Reason = (
     | TermMissing
     | NoSuchGrade
     | FactMissing
+    | NotSure
     | OtherVoice
     | OnlyFormalities
 )

@@ -1,9 +1,8 @@
 """Answers and hits as plain text for a terminal."""
 
 import textwrap
-from itertools import groupby
 
-from assistant.answering.citations import cite, describe_document, render_place, render_reference
+from assistant.answering.citations import by_document, cite, describe_document, render_place, render_reference
 from assistant.answering.types import Answer, Quote
 from assistant.answering.wording import word_reason, word_refusal
 from index.types import ParsedQuery, SearchResult
@@ -21,6 +20,8 @@ def render_answer(answer: Answer) -> str:
     if answer.related:
         lines += ["", "Related:" if answer.quotes else "The nearest paragraphs:"]
         lines += [_line(quote) for quote in answer.related]
+    if answer.unverified:
+        lines += ["", *textwrap.wrap(answer.unverified, _WIDTH)]
     lines += ["", f"Searched {answer.paragraphs} paragraphs of {_documents(answer.documents)}."]
     return "\n".join([*lines, *_understood(answer.parsed)]).strip()
 
@@ -47,8 +48,7 @@ def render_search(result: SearchResult) -> str:
 
 def _grouped(quotes: tuple[Quote, ...]) -> list[str]:
     lines: list[str] = []
-    newest_first = sorted(quotes, key=lambda quote: (-quote.document.year, quote.document.id))
-    for document, own in groupby(newest_first, key=lambda quote: quote.document):
+    for document, own in by_document(quotes).items():
         lines += ([""] if not lines else []) + [f"{document.short_title} ({describe_document(document)})"]
         for quote in own:
             text = f"“{quote.text}”"
@@ -57,7 +57,8 @@ def _grouped(quotes: tuple[Quote, ...]) -> list[str]:
             where = render_place(quote.paragraph)
             if section and section not in where:
                 where = f"{where} · {section}"
-            lines += [f"  — {where}", ""]
+            sure = " (may answer)" if quote.sureness == "may answer" else ""
+            lines += [f"  — {where}{sure}", ""]
     return lines[:-1] if lines else []
 
 

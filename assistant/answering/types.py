@@ -9,6 +9,8 @@ from index.types import Hit, ParsedQuery
 
 Status = Literal["not_found", "related", "answered"]
 """From the least to the best."""
+Sureness = Literal["answers", "may answer"]
+"""How surely a paragraph answers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +18,9 @@ class Quote:
     """Text copied from one paragraph, checked against the document at its spans.
 
     `sentence` is where in `text` the sentence stands that answers best, (start, end);
-    None where no question was asked.
+    None where no question was asked, or it is not sure that any does. `probability` (0 to 1) that the
+    paragraph answers, and `sureness` what that comes to, both None where no verifier read it; an unlikely
+    one has no sureness.
     """
 
     paragraph: Paragraph
@@ -24,6 +28,8 @@ class Quote:
     text: str
     spans: tuple[Span, ...]
     sentence: tuple[int, int] | None = None
+    probability: float | None = None
+    sureness: Sureness | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +62,8 @@ class Answer:
     `answered` has quotes that answer; `related` has none, but the nearest paragraphs;
     `not_found` has neither. `reason` says, unless answered, why not; `trace` what each
     criterion said. `confidence` (0 to 1) is the estimated probability that the library
-    answers, whatever was decided. `documents` and `paragraphs` count what the scope let be searched.
+    answers, whatever was decided. `unverified` says why no model read the paragraphs with the question,
+    where one should have. `documents` and `paragraphs` count what the scope let be searched.
     """
 
     parsed: ParsedQuery
@@ -69,3 +76,4 @@ class Answer:
     documents: int
     paragraphs: int
     seconds: float
+    unverified: str | None = None

@@ -8,6 +8,7 @@ from assistant.answering.reasons import (
     NoDocumentOf,
     NoSuchGrade,
     NothingInScope,
+    NotSure,
     OffSubject,
     OnlyFormalities,
     OtherVoice,
@@ -59,8 +60,8 @@ def word_reason(reason: Reason, status: Status, unknown_words: tuple[str, ...] =
             return f"The library has no document of {_either(years)} about {_either(authorities)}."
         case OffSubject() if status == "not_found":
             said = "No paragraph is about this"
-        case OffSubject():
-            said = f"{_NEAR}none says what was asked"
+        case OffSubject() | NotSure():
+            said = f"{_NEAR}none is sure enough to be called an answer"
         case ReportSilent(years, elsewhere):
             said = f"{_NEAR}none is of {_either(years)}, but of {_listed(elsewhere)}"
         case TermMissing(term, years, elsewhere):

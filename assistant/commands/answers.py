@@ -64,9 +64,9 @@ def _answer(
 
     def answer(tell: Tell) -> None:
         from assistant.server.open_index import open_assistant
-        from assistant.settings import home_folder, make_encoder, make_reranker
+        from assistant.settings import home_folder, make_encoder, make_verifier
 
-        answer_request(open_assistant(home_folder(), make_encoder(), make_reranker()), request, tell)
+        answer_request(open_assistant(home_folder(), make_encoder(), make_verifier()), request, tell)
 
     have_done(request, answer)
 

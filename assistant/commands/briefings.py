@@ -51,12 +51,12 @@ def brief(
     from assistant.briefings.pack import write_pack
     from assistant.briefings.text_files import render_markdown
     from assistant.server.open_index import open_assistant
-    from assistant.settings import home_folder, make_encoder, make_reranker
+    from assistant.settings import home_folder, make_encoder, make_verifier
     from index.types import Scope
 
     home = home_folder()
     house = read_house_style(home)
-    assistant = open_assistant(home, make_encoder(), make_reranker())
+    assistant = open_assistant(home, make_encoder(), make_verifier())
     items = brief_plan(assistant, _text(plan)) if plan else ()
     items += brief_paragraphs(assistant, paragraphs)
     items += brief_question(assistant, question, Scope()) if question else ()

@@ -41,14 +41,16 @@ for _command in (ask, search, paragraphs, documents, brief, check, topic, compar
 @main.command("index")
 def build() -> None:
     """Build the index, or bring it up to date with the documents."""
-    from assistant.settings import home_folder, make_encoder
+    from assistant.settings import home_folder, make_encoder, make_verifier
     from corpus.records.sources import SHIPPED_DOCUMENTS
     from index.encoding.export import ensure_export
     from index.update.apply import build_index
+    from index.verifying.export import ensure_verifier_export
 
-    encoder = make_encoder()
-    if problem := ensure_export(encoder):
-        click.echo(problem, err=True)
+    encoder, verifier = make_encoder(), make_verifier()
+    for problem in (ensure_export(encoder), verifier and ensure_verifier_export(verifier)):
+        if problem:
+            click.echo(problem, err=True)
     with progress_bar() as progress:
         report = build_index(home_folder(), SHIPPED_DOCUMENTS, encoder, progress)
     manifest = report.manifest

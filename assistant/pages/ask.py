@@ -166,7 +166,8 @@ def _turn_data(turn: Turn, basket: tuple[str, ...]) -> dict[str, Any]:
 
 def _searched(answer: Answer) -> str:
     documents = "1 document" if answer.documents == 1 else f"{answer.documents} documents"
-    return f"Searched {answer.paragraphs} paragraphs of {documents} in {answer.seconds:.2f} seconds."
+    searched = f"Searched {answer.paragraphs} paragraphs of {documents} in {answer.seconds:.2f} seconds."
+    return f"{searched} {answer.unverified}" if answer.unverified else searched
 
 
 def _understood(answer: Answer, turn: Turn) -> list[dict[str, str | None]]:

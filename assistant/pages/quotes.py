@@ -1,14 +1,14 @@
 """Quotes as plain data for the page: grouped by document, each with its reference and citation."""
 
 from collections.abc import Iterable, Mapping
-from itertools import groupby
 from typing import Any
 
-from assistant.answering.citations import cite, describe_document, render_citation
+from assistant.answering.citations import by_document, cite, describe_document, render_citation
 from assistant.answering.types import Quote
 from assistant.conversations.feedback import Verdict
 
 VOICES = {"inspectors": "Inspectors", "council": "The council’s own words"}
+_SURENESS = {"answers": "Likely answer", "may answer": "May answer"}
 PLAIN = str.maketrans({mark: f"\\{mark}" for mark in "\\`*_[]()<>#:$~|!{}"})
 """For `str.translate`: makes Streamlit's labels show a text's characters, not markup, icons or formulas."""
 
@@ -16,8 +16,7 @@ PLAIN = str.maketrans({mark: f"\\{mark}" for mark in "\\`*_[]()<>#:$~|!{}"})
 def quote_groups(
     quotes: Iterable[Quote], marks: Mapping[str, Verdict], basket: tuple[str, ...]
 ) -> list[dict[str, Any]]:
-    """Group quotes by document, the newest document first; `basket` is the briefing in the making."""
-    newest_first = sorted(quotes, key=lambda quote: (-quote.document.year, quote.document.id))
+    """Group quotes by document, in the order of their first; `basket` is the briefing in the making."""
     return [
         {
             "title": document.short_title,
@@ -26,7 +25,7 @@ def quote_groups(
             "about": describe_document(document),
             "quotes": [_quote(quote, marks, basket) for quote in own],
         }
-        for document, own in groupby(newest_first, key=lambda quote: quote.document)
+        for document, own in by_document(quotes).items()
     ]
 
 
@@ -41,6 +40,7 @@ def _quote(quote: Quote, marks: Mapping[str, Verdict], basket: tuple[str, ...]) 
         "paragraph": paragraph.id,
         "text": quote.text,
         "sentence": quote.sentence,
+        "sureness": _SURENESS.get(quote.sureness) if quote.sureness else None,
         "reference": paragraph.reference,
         "section": section,
         "lead_in": paragraph.lead_in,

@@ -3,6 +3,7 @@
 import re
 import secrets
 import threading
+from contextlib import suppress
 from functools import partial
 from typing import TypeVar
 
@@ -16,9 +17,11 @@ from assistant.server import open_index
 from assistant.server.jobs import Job, JobQueue
 from assistant.server.log import log_answer
 from assistant.server.open_index import OpenedAssistant
-from assistant.settings import home_folder, make_encoder, make_reranker
+from assistant.settings import home_folder, make_encoder, make_verifier
+from corpus.errors import ModelError
 from corpus.library.library import Library
 from index.encoding.encoder import SentenceTransformerEncoder
+from index.verifying.verifier import CrossEncoderVerifier
 
 # The named keys of a session; nothing else is kept in one.
 _OWNER = "owner"
@@ -43,6 +46,21 @@ def encoder() -> SentenceTransformerEncoder:
 
 
 @st.cache_resource(show_spinner=False)
+def verifier() -> CrossEncoderVerifier | None:
+    """Return the server's one verifier, None where it is switched off; it loads in the background, too."""
+    made = make_verifier()
+    if made:
+        threading.Thread(target=_load, args=(made,), daemon=True).start()
+    return made
+
+
+def _load(made: CrossEncoderVerifier) -> None:
+    # What hinders it is told with each answer.
+    with suppress(ModelError):
+        made.load()
+
+
+@st.cache_resource(show_spinner=False)
 def job_queue() -> JobQueue:
     """Return the server's one queue of changes to the library."""
     return JobQueue()
@@ -52,7 +70,7 @@ def job_queue() -> JobQueue:
 def _opened(home: str) -> OpenedAssistant:
     return OpenedAssistant(
         home_folder(),
-        lambda before: open_index.open_assistant(home_folder(), encoder(), make_reranker(), before),
+        lambda before: open_index.open_assistant(home_folder(), encoder(), verifier(), before),
     )
 
 

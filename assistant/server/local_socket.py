@@ -40,7 +40,7 @@ class LocalSocketError(UserError):
 
 def models_set() -> tuple[str, ...]:
     """Return which models, index and library the environment names, empty for the default ones."""
-    names = ("ASSISTANT_MODEL", "ASSISTANT_RERANKER", "ASSISTANT_INDEX", "ASSISTANT_LIBRARY")
+    names = ("ASSISTANT_MODEL", "ASSISTANT_VERIFIER", "ASSISTANT_INDEX", "ASSISTANT_LIBRARY")
     return tuple(os.environ.get(name, "") for name in names)
 
 

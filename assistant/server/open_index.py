@@ -11,9 +11,9 @@ from assistant.answering.assistant import Assistant
 from corpus.errors import OtherModelError, UserError
 from corpus.library.library import Library
 from index.encoding.encoder import Encoder
-from index.encoding.reranker import Reranker
 from index.home import Home
 from index.update.apply import follow_library
+from index.verifying.verifier import Verifier
 
 _TIMEOUT = 2.0
 """Seconds to wait for an index that was just published; a large one takes longer to open."""
@@ -27,7 +27,7 @@ Open = Callable[[Assistant | None], Assistant]
 
 
 def open_assistant(
-    home: Home, encoder: Encoder, reranker: Reranker | None = None, before: Assistant | None = None
+    home: Home, encoder: Encoder, verifier: Verifier | None = None, before: Assistant | None = None
 ) -> Assistant:
     """Open the index of a home folder; one of a shared library is brought up to it first.
 
@@ -37,13 +37,13 @@ def open_assistant(
     if home.database:
         follow_library(home, encoder)
     try:
-        return Assistant.open(home, encoder, reranker, before)
+        return Assistant.open(home, encoder, verifier, before)
     except OtherModelError as error:
         earlier = encoder.earlier(error.model)
         if earlier is None:
             raise
         print(f"Answers are by the model before: {error}", file=sys.stderr)
-        return Assistant.open(home, earlier, reranker, before)
+        return Assistant.open(home, earlier, verifier, before)
 
 
 class OpenedAssistant:

@@ -4,10 +4,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from assistant.answering.assistant import Assistant
-from assistant.answering.types import Answer, Status
+from assistant.answering.types import Answer, Quote, Status
 from corpus.types import join_pieces
 from evals.measures.ranking import Estimate, estimate
-from evals.sets.questions import gold_paragraphs
+from evals.sets.questions import fold, gold_paragraphs
 from evals.sets.types import Question
 from index.types import Scope
 
@@ -15,15 +15,20 @@ _BINS = 10
 ANSWERED = "answerable answered"
 OFF_TOPIC = "off-topic not answered"
 NEAR_MISS = "near-miss not answered"
+ANSWER_RIGHT = "answer right"
+FIRST_RIGHT = "first quote right"
+MARKED_RIGHT = "marked sentence right"
 EXACT = "answers quoted exactly"
 OF_ANSWERS = (
     "answers to answerable questions",
     "answers with a gold paragraph",
     "quote precision",
     "quote recall",
+    MARKED_RIGHT,
 )
 """Measures over the answers that were given, whose number may change from run to run."""
-MEASURES = (ANSWERED, OFF_TOPIC, NEAR_MISS, *OF_ANSWERS, EXACT)
+MEASURES = (ANSWERED, ANSWER_RIGHT, FIRST_RIGHT, OFF_TOPIC, NEAR_MISS, *OF_ANSWERS, EXACT)
+"""All of them. An answer is right that quotes a gold paragraph, or all of them where all are needed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +36,11 @@ class AnsweredQuestion:
     """What was answered to one question.
 
     `right` counts the quotes from a gold paragraph, `gold` the gold paragraphs that there
-    are, `inexact` the quotes, related ones too, that differ from their document. `against` are
-    the criteria that allowed no answer, `refused_by` the one whose reason was given.
+    are, `inexact` the quotes, related ones too, that differ from their document. `first_right` says
+    that what is shown first, quoted or not, is of gold, and `surest` how likely (0 to 1) it answers, None
+    where it was not verified. `marked_right` says that the sentence marked in the first right quote holds
+    a word of a gold quote, None where none is marked. `words` are how many were quoted. `against` are the
+    criteria that allowed no answer, `refused_by` the one whose reason was given.
     """
 
     question: Question
@@ -42,6 +50,10 @@ class AnsweredQuestion:
     right: int
     gold: int
     inexact: int
+    first_right: bool = False
+    marked_right: bool | None = None
+    surest: float | None = None
+    words: int = 0
     against: tuple[str, ...] = ()
     refused_by: str | None = None
 
@@ -78,6 +90,7 @@ def run_answers(assistant: Assistant, questions: tuple[Question, ...]) -> tuple[
         answer = assistant.ask(question.text, Scope())
         gold = gold_paragraphs(question, paragraphs)
         quoted = {quote.paragraph.id for quote in answer.quotes}
+        shown = (*answer.quotes, *answer.related)
         results.append(
             AnsweredQuestion(
                 question=question,
@@ -87,6 +100,10 @@ def run_answers(assistant: Assistant, questions: tuple[Question, ...]) -> tuple[
                 right=len(quoted & gold),
                 gold=len(gold),
                 inexact=inexact_quotes(answer, texts),
+                first_right=bool(shown) and shown[0].paragraph.id in gold,
+                marked_right=_marked_right(question, answer.quotes, gold),
+                surest=shown[0].probability if shown else None,
+                words=sum(len(quote.text.split()) for quote in answer.quotes),
                 against=tuple(own.criterion for own in answer.trace if own.ceiling != "answered"),
                 refused_by=next((own.criterion for own in answer.trace if own.reason == answer.reason), None)
                 if answer.reason
@@ -94,6 +111,24 @@ def run_answers(assistant: Assistant, questions: tuple[Question, ...]) -> tuple[
             )
         )
     return tuple(results)
+
+
+def _marked_right(question: Question, quotes: tuple[Quote, ...], gold: frozenset[str]) -> bool | None:
+    """Say whether what is marked in the first right quote overlaps with a gold quote."""
+    for quote in quotes:
+        if quote.paragraph.id in gold and quote.sentence:
+            start, end = quote.sentence
+            marked, text = fold(quote.text[start:end]), fold(quote.text)
+            at = text.find(marked)
+            places = [
+                (text.find(fold(own.quote)), len(fold(own.quote)))
+                for own in question.gold
+                if own.document == quote.document.id
+            ]
+            return any(
+                place >= 0 and place < at + len(marked) and at < place + length for place, length in places
+            )
+    return None
 
 
 def inexact_quotes(answer: Answer, texts: dict[str, str]) -> int:
@@ -117,6 +152,8 @@ def _values(result: AnsweredQuestion) -> Iterator[tuple[str, float]]:
     question, answered = result.question, result.status == "answered"
     if question.answerable:
         yield ANSWERED, answered
+        yield ANSWER_RIGHT, answered and is_right(result)
+        yield FIRST_RIGHT, answered and result.first_right
     elif question.type == "off_topic":
         yield OFF_TOPIC, not answered
     elif question.type == "near_miss":
@@ -127,7 +164,57 @@ def _values(result: AnsweredQuestion) -> Iterator[tuple[str, float]]:
         yield "answers with a gold paragraph", result.right > 0
         yield "quote recall", result.right / result.gold
         yield "quote precision", result.right / result.quotes
+    if answered and result.marked_right is not None:
+        yield MARKED_RIGHT, result.marked_right
     yield EXACT, result.inexact == 0
+
+
+def is_right(result: AnsweredQuestion) -> bool:
+    """Say whether the quotes hold a gold paragraph, or all of them where all are needed."""
+    return result.right == result.gold if result.question.all_required else result.right > 0
+
+
+def by_set(results: Iterable[AnsweredQuestion]) -> dict[str, tuple[AnsweredQuestion, ...]]:
+    """Return the results of each set of questions, by its name and what is fitted on (tune) or held out."""
+    sets: dict[str, list[AnsweredQuestion]] = {}
+    for result in results:
+        sets.setdefault(f"{result.question.set}, {result.question.split}", []).append(result)
+    return {name: tuple(own) for name, own in sorted(sets.items())}
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """What would come of a threshold on the probability of the surest paragraph, as shares (0 to 1).
+
+    `right` of the answerable questions would be answered with the right paragraph first, `answered` at
+    all; `refused` of the near-misses would not.
+    """
+
+    threshold: float
+    answered: float
+    right: float
+    refused: float
+
+
+def curve(results: Iterable[AnsweredQuestion]) -> tuple[Point, ...]:
+    """Return what each threshold would bring, over the questions whose paragraphs were verified."""
+    verified = [r for r in results if r.surest is not None]
+    answerable = [r for r in verified if r.question.answerable]
+    near_misses = [r for r in verified if r.question.type == "near_miss"]
+    if not answerable or not near_misses:
+        return ()
+    points: list[Point] = []
+    for threshold in (step / 20 for step in range(1, 20)):
+        above = [r for r in answerable if (r.surest or 0) >= threshold]
+        points.append(
+            Point(
+                threshold,
+                len(above) / len(answerable),
+                sum(r.first_right for r in above) / len(answerable),
+                sum((r.surest or 0) < threshold for r in near_misses) / len(near_misses),
+            )
+        )
+    return tuple(points)
 
 
 def summarise_answers(results: Iterable[AnsweredQuestion]) -> dict[str, Estimate]:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from assistant.answering.assistant import Assistant
 from assistant.checking.check import library_sources
-from assistant.settings import home_folder, make_encoder
+from assistant.settings import home_folder, make_encoder, make_verifier
 from corpus.records.sources import SHIPPED_DOCUMENTS
 from evals.alternatives.comparison import run_comparison
 from evals.experiments.ablations import run_ablations
@@ -56,7 +56,7 @@ class Asked:
 
     def open(self) -> tuple[Assistant, tuple[Question, ...]]:
         """Open the assistant with one thread, so that figures of speed mean one processor."""
-        assistant = Assistant.open(home_folder(), one_thread_encoder())
+        assistant = Assistant.open(home_folder(), one_thread_encoder(), make_verifier())
         return assistant, read_questions(self.files, assistant.paragraphs())
 
     def run(self) -> Run:
@@ -105,7 +105,7 @@ def with_reports(reports: Path) -> tuple[Assistant, tuple[Question, ...]]:
     home, encoder = _home_with_reports(), make_encoder()
     build_index(home, SHIPPED_DOCUMENTS, encoder)
     add_files(home, find_files(sorted(reports.glob("*.pdf"))), encoder, note=lambda _: None)
-    assistant = Assistant.open(home, one_thread_encoder())
+    assistant = Assistant.open(home, one_thread_encoder(), make_verifier())
     return assistant, read_questions([*_ABOUT_SHIPPED, *_ABOUT_REPORTS], assistant.paragraphs())
 
 

@@ -1,10 +1,26 @@
 """The figures as tables of text."""
 
 from collections.abc import Mapping
+from statistics import mean
 
 from evals.alternatives.comparison import Compared
 from evals.experiments.fusion import FusionResult
-from evals.measures.answers import AnsweredQuestion, criteria_used, f2, summarise_answers, wrongly_treated
+from evals.measures.answers import (
+    ANSWER_RIGHT,
+    ANSWERED,
+    FIRST_RIGHT,
+    MARKED_RIGHT,
+    NEAR_MISS,
+    OFF_TOPIC,
+    AnsweredQuestion,
+    answer_values,
+    by_set,
+    criteria_used,
+    curve,
+    f2,
+    summarise_answers,
+    wrongly_treated,
+)
 from evals.measures.public_sets import PublicSetResult
 from evals.measures.ranking import NAMES, Estimate
 from evals.measures.references import ReferenceReport
@@ -35,11 +51,43 @@ def answers_table(results: tuple[AnsweredQuestion, ...]) -> str:
         counts = [sum(r.status == status for r in group) for status in _STATUSES]
         lines.append(f"{name:26}{len(group):>5}" + "".join(f"{count:>11}" for count in counts))
     lines += ["", *estimates_table(summarise_answers(results)), f"{'F2 of answering':36}{f2(results):.3f}"]
+    lines += ["", *_sets_table(results), "", *_curve_table(results)]
     lines += ["", criteria_table(results)]
     for name, questions in wrongly_treated(results).items():
         lines += ["", f"{name} ({len(questions)}):"]
         lines += [f"  {question.id}  {question.text}" for question in questions]
     return "\n".join(lines)
+
+
+_OF_SETS = {
+    "answered": ANSWERED,
+    "right": ANSWER_RIGHT,
+    "first": FIRST_RIGHT,
+    "marked": MARKED_RIGHT,
+    "near-miss": NEAR_MISS,
+    "off-topic": OFF_TOPIC,
+}
+
+
+def _sets_table(results: tuple[AnsweredQuestion, ...]) -> list[str]:
+    """Render the shares of each set: answered, right, first right, marked right, and what was refused."""
+    lines = [f"{'set':44}{'n':>5}" + "".join(f"{name:>11}" for name in _OF_SETS) + f"{'words':>8}"]
+    for name, own in by_set(results).items():
+        values = answer_values(own)
+        shares = [values.get(measure) for measure in _OF_SETS.values()]
+        cells = "".join(f"{mean(found.values()):11.3f}" if found else f"{'':11}" for found in shares)
+        words = [result.words for result in own if result.status == "answered"]
+        lines.append(f"{name:44}{len(own):>5}{cells}{mean(words) if words else 0:8.0f}")
+    return lines
+
+
+def _curve_table(results: tuple[AnsweredQuestion, ...]) -> list[str]:
+    """Render what each threshold on the surest paragraph would bring."""
+    lines = [f"{'answered from':15}{'answered':>10}{'first right':>13}{'near-misses refused':>21}"]
+    lines += [
+        f"{p.threshold:<15.2f}{p.answered:10.3f}{p.right:13.3f}{p.refused:21.3f}" for p in curve(results)
+    ]
+    return lines if len(lines) > 1 else []
 
 
 def criteria_table(results: tuple[AnsweredQuestion, ...]) -> str:

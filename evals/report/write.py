@@ -58,8 +58,6 @@ def write_report(docs: Path = DOCS, shown: Path = SHOWN) -> tuple[Path, ...]:
     environment.filters |= {"share": _share, "sure": _sure, "lay": _one_line}
     template = environment.get_template("accuracy.md.jinja")
     found["load"]["percentiles"] = percentiles(found["load"]["seconds"])
-    reranking = load("reranking")  # Of a model that is not shipped; nobody else can measure it.
-    found["reranking"] = reranking and reranking["found"]
     memory = found["load"]["memory"]
     tenth = max(1, len(memory) // 10)
     found["load"]["grown"] = [fmean(part) / 2**20 for part in (memory[tenth : 2 * tenth], memory[-tenth:])]

@@ -1,11 +1,12 @@
 """Embed texts with a model as something runs it: a few at once, or many on all processors."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 
-from index.encoding.pooling import ReadText, Runtime, Vectors, read_texts, vectors_of
+from index.encoding.batches import batches
+from index.encoding.pooling import Runtime, Vectors, read_texts, vectors_of
 from index.encoding.processors import give_way
 from index.types import PartedText
 
@@ -24,7 +25,7 @@ def embed_few(runtime: Runtime, texts: Sequence[str]) -> Vectors:
     """
     read = read_texts(runtime, [PartedText(text) for text in texts])
     vectors: list[Vectors] = [np.empty((0, 0), np.float32)] * len(texts)
-    for batch in _batches(read):
+    for batch in batches([text.tokens for text in read], _TOKENS_AT_ONCE):
         for i, own in zip(batch, vectors_of(runtime, [read[i] for i in batch]), strict=True):
             vectors[i] = own
     return np.concatenate(vectors) if vectors else np.empty((0, 0), np.float32)
@@ -39,33 +40,16 @@ def embed_many(
     them, which beside another busy process is most of the time.
     """
     read = read_texts(runtime, texts)
-    batches = list(_batches(read))
+    together = list(batches([text.tokens for text in read], _TOKENS_AT_ONCE))
 
     def embed(batch: list[int]) -> list[Vectors]:
         return vectors_of(runtime, [read[i] for i in batch])
 
     vectors: list[Vectors] = [np.empty((0, 0), np.float32)] * len(texts)
     with ThreadPoolExecutor(threads, "embedding", initializer=give_way) as pool:
-        for batch, embedded in zip(batches, pool.map(embed, batches), strict=True):
+        for batch, embedded in zip(together, pool.map(embed, together), strict=True):
             for i, own in zip(batch, embedded, strict=True):
                 vectors[i] = own
             if progress:
                 progress(sum(map(len, embedded)))
     return vectors
-
-
-def _batches(read: Sequence[ReadText]) -> Iterator[list[int]]:
-    """Yield the positions of texts of about one length: a batch is as slow as its longest text.
-
-    Longest first: memory that the first batch took is there for all others.
-    """
-    batch: list[int] = []
-    longest = 0
-    for i in sorted(range(len(read)), key=lambda i: -read[i].tokens):
-        longest = longest or read[i].tokens
-        if batch and longest * (len(batch) + 1) > _TOKENS_AT_ONCE:
-            yield batch
-            batch, longest = [], read[i].tokens
-        batch.append(i)
-    if batch:
-        yield batch

@@ -1,31 +1,16 @@
 """Export the embedding model to ONNX's format: once a machine, checked against PyTorch, hashed."""
 
-import logging
 import os
-import shutil
-import tempfile
 import time
-import warnings
 from collections.abc import Sequence
 from dataclasses import replace
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from filelock import FileLock
-
-from corpus.errors import ModelError
 from index.encoding.embedding import embed_few, embed_many
 from index.encoding.encoder import SentenceTransformerEncoder
-from index.encoding.exported import (
-    GRAPH,
-    TOKENIZER,
-    ExportedModel,
-    exported_folder,
-    file_sha256,
-    find_exported,
-    processor,
-)
+from index.encoding.exported import GRAPH, TOKENIZER, ExportedModel, file_sha256, processor
+from index.encoding.exporting import DiffersError, ensure_exported, write_graph
 from index.encoding.onnx_model import OnnxModel
 from index.encoding.pooling import Runtime
 from index.encoding.torch_model import TorchModel
@@ -51,48 +36,11 @@ def ensure_export(encoder: SentenceTransformerEncoder) -> str | None:
     then moved there, so that nobody reads half of it; models that no index is of any more stay for
     the one that still answers until the next export.
     """
-    exports = encoder.exports
-    if exports is None:
+    if encoder.exports is None:
         return None
-    if any(find_spec(name) is None for name in ("onnx", "onnxruntime", "onnxscript")):
-        return "ONNX Runtime is not installed: questions are read by PyTorch, which takes longer to start."
-    try:
-        exports.mkdir(parents=True, exist_ok=True)
-        with FileLock(exports.with_name(f"{exports.name}.lock")):
-            if not _is_exported(encoder.name, exports):
-                _put_exported(encoder.torch_model, exports)
-    except _DiffersError as error:
-        return str(error)
-    except OSError as error:
-        return (
-            f"The model cannot be exported to {exports} ({error.strerror}): questions are read by PyTorch, "
-            "which takes longer to start."
-        )
-    return None
-
-
-def _is_exported(name: str, exports: Path) -> bool:
-    """Say whether a model is there, whole, and was measured on this processor."""
-    try:
-        exported = find_exported(exports, name)
-    except ModelError:
-        return False  # Damage is what exporting mends.
-    return exported is not None and exported.measured_on == processor()
-
-
-def _put_exported(model: TorchModel, exports: Path) -> None:
-    folder = Path(tempfile.mkdtemp(prefix=".export-", dir=exports))
-    try:
-        exported = _exported(model, folder)
-        own = exported_folder(exports, model.name)
-        shutil.rmtree(own, ignore_errors=True)
-        exported.folder.rename(own)
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
-
-
-class _DiffersError(Exception):
-    """The exported model is not the model."""
+    return ensure_exported(
+        encoder.name, encoder.exports, lambda folder: _exported(encoder.torch_model, folder)
+    )
 
 
 def _exported(model: TorchModel, folder: Path) -> ExportedModel:
@@ -110,7 +58,7 @@ def _exported(model: TorchModel, folder: Path) -> ExportedModel:
     onnx = OnnxModel.open(exported)
     least = min(cosines(model.in_full_precision(), onnx, _CHECKED))
     if least < LEAST_COSINE:
-        raise _DiffersError(
+        raise DiffersError(
             f"The model that was exported for ONNX Runtime differs from PyTorch's (cosine {least:.4f}): "
             "questions are read by PyTorch, which takes longer to start."
         )
@@ -126,11 +74,8 @@ def cosines(one: Runtime, other: Runtime, texts: Sequence[str]) -> list[float]:
 
 
 def _write_graph(transformer: Any, path: Path) -> None:
-    """Write what turns word pieces into their vectors, for any number of texts of any length."""
+    """Write what turns word pieces into their vectors."""
     import torch
-
-    # It tells at length that it need not know the operators of a library that is not there.
-    logging.getLogger("torch.onnx").setLevel(logging.ERROR)
 
     class Tokens(torch.nn.Module):
         def __init__(self) -> None:
@@ -140,29 +85,12 @@ def _write_graph(transformer: Any, path: Path) -> None:
         def forward(self, input_ids: Any, attention_mask: Any) -> Any:
             return self.transformer(input_ids=input_ids, attention_mask=attention_mask).last_hidden_state
 
-    ids = torch.ones((2, 8), dtype=torch.long)
-    mask = torch.ones_like(ids)
-    mask[1, 5:] = 0
-    axes = {0: torch.export.Dim("texts"), 1: torch.export.Dim("pieces")}
     attention = transformer.config._attn_implementation
     transformer.set_attn_implementation("eager")
     try:
-        with warnings.catch_warnings(), torch.no_grad():
-            # It tells that two inputs' axes are of one length, as they should be.
-            warnings.simplefilter("ignore")
-            program = torch.onnx.export(
-                Tokens().eval(),
-                (ids, mask),
-                input_names=["input_ids", "attention_mask"],
-                output_names=["vectors"],
-                dynamic_shapes=(axes, axes),
-                external_data=False,
-                verbose=False,
-            )
+        write_graph(Tokens(), path, ["input_ids", "attention_mask"], ["vectors"])
     finally:
         transformer.set_attn_implementation(attention)
-    assert program is not None
-    program.save(str(path))
 
 
 def _speed(runtime: Runtime) -> float:

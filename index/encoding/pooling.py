@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 import numpy.typing as npt
 
+from index.encoding.cuts import cuts
 from index.types import PartedText
 
 if TYPE_CHECKING:
@@ -70,8 +71,8 @@ def read_texts(runtime: Runtime, texts: Sequence[PartedText]) -> list[ReadText]:
     for text, own in zip(texts, encoded, strict=True):
         starts, ends = ([offset[side] for offset in own.offsets] for side in (0, 1))
         parts = tuple((bisect_left(starts, start), _within(ends, end)) for start, end in text.parts)
-        cuts = _cuts(len(own.ids), [end for _, end in parts], runtime.longest - 2)
-        read.append(ReadText(tuple([first, *own.ids[a:b], last] for a, b in cuts), parts))
+        runs = cuts(len(own.ids), [end for _, end in parts], runtime.longest - 2)
+        read.append(ReadText(tuple([first, *own.ids[a:b], last] for a, b in runs), parts))
     return read
 
 
@@ -109,14 +110,3 @@ def _read(runtime: Runtime, pieces: Sequence[list[int]]) -> Iterator[Vectors]:
 def _within(ends: list[int], end: int) -> int:
     """Return how many word pieces end at `end` or before."""
     return bisect_left(ends, end + 1)
-
-
-def _cuts(tokens: int, ends: list[int], most: int) -> Iterator[tuple[int, int]]:
-    """Yield the (start, end) of runs of at most `most` word pieces, which end where parts do if they can."""
-    start = 0
-    while tokens - start > most:
-        fitting = [end for end in ends if start < end <= start + most]
-        end = max(fitting, default=start + most)
-        yield start, end
-        start = end
-    yield start, tokens

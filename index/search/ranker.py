@@ -1,7 +1,6 @@
 """From a parsed question to ranked paragraphs."""
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -9,7 +8,6 @@ import numpy as np
 
 from corpus.types import Document
 from index.encoding.encoder import Encoder
-from index.encoding.reranker import CANDIDATES, Reranker
 from index.lexicon.terms import terms_of
 from index.query.clauses import clauses_of
 from index.query.report_parts import part_asked_for
@@ -17,7 +15,7 @@ from index.search.candidates import find_candidates, similarities
 from index.search.fusion import FloatArray, Fusion, fuse
 from index.search.paragraphs import Paragraphs
 from index.search.question_vectors import question_vectors
-from index.search.ranking import Ranking, alternated, best_first, completed, reranked
+from index.search.ranking import Ranking, alternated, best_first, completed
 from index.store.generation import Generation
 from index.store.rows import Mask
 from index.store.vectors import NoVectors, VectorsUnavailableError
@@ -63,7 +61,6 @@ class Ranker:
     paragraphs: Paragraphs
     encoder: Encoder
     weights: Weights = Weights()
-    reranker: Reranker | None = None
 
     def __post_init__(self) -> None:
         ids = tuple(paragraph.id for paragraph in self.paragraphs.all)
@@ -104,8 +101,6 @@ class Ranker:
         if not admitted.any():
             return SearchResult(parsed, (), topicality, vector, sides)
         ranking = self._scored(parsed, vector, admitted, max(k, _DEPTH))
-        if self.reranker is not None:
-            ranking = self._reranked(self.reranker, parsed, ranking)
         if sides:
             ranking = alternated(ranking, [self.paragraphs.of_documents(side) for side in sides])
         if self.weights.clause and (clauses := clauses_of(parsed.subject)):
@@ -156,16 +151,6 @@ class Ranker:
             for one, vector in zip(asked, self._question_vectors(asked), strict=True)
         ]
         return completed(ranking, parts)
-
-    def _reranked(self, reranker: Reranker, parsed: ParsedQuery, ranking: Ranking) -> Ranking:
-        """Put the first candidates into the reranker's order."""
-        first = ranking.admitted(CANDIDATES)
-        if not len(first):
-            return ranking
-        return reranked(ranking, first, reranker.score(parsed.question, self._texts(first)))
-
-    def _texts(self, positions: Iterable[int]) -> list[str]:
-        return [self.paragraphs.all[i].text for i in positions]
 
     def _question_vectors(self, questions: list[ParsedQuery]) -> list[FloatArray]:
         return question_vectors(questions, self.encoder, self.weights.widened)

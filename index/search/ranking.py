@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
-import numpy.typing as npt
 
 from index.search.fusion import FloatArray
 from index.store.rows import Indices, Mask
@@ -63,9 +62,3 @@ def completed(ranking: Ranking, parts: Sequence[Indices]) -> Ranking:
     turns = np.stack(parts).T.ravel()
     order = np.concatenate((ranking.order[:_OF_THE_WHOLE], turns, ranking.order))
     return replace(ranking, order=np.array(list(dict.fromkeys(order.tolist())), np.int64))
-
-
-def reranked(ranking: Ranking, first: Indices, scores: npt.NDArray[np.float32]) -> Ranking:
-    """Put the `first` paragraphs of a ranking into the order of other scores of theirs."""
-    ordered = first[np.argsort(-scores, kind="stable")]
-    return replace(ranking, order=np.concatenate((ordered, ranking.order[len(first) :])))

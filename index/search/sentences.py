@@ -37,6 +37,20 @@ def answering_sentences(
     ]
 
 
+def sentence_with(generation: Generation, paragraph: Paragraph, words: tuple[int, int]) -> tuple[int, int]:
+    """Return (start, end) in a paragraph's text of the sentence that words of it begin in.
+
+    Where they go on, or the next one takes something of it back, what follows comes with it.
+    """
+    sentences = generation.rows.sentences(paragraph.id)
+    if not len(sentences):
+        return 0, len(paragraph.text)
+    best = max((i for i, (start, _) in enumerate(sentences) if start <= words[0]), default=0)
+    start, end = _from_best(paragraph.text, sentences, best)
+    goes_on = next((own for _, own in sentences if own >= words[1]), len(paragraph.text))
+    return start, max(end, goes_on)
+
+
 def _from_best(text: str, sentences: Sequence[tuple[int, int]], best: int) -> tuple[int, int]:
     last = best
     while last + 1 < len(sentences) and _TAKES_BACK.match(text, sentences[last + 1][0]):

@@ -75,6 +75,7 @@ function quoteFigure(quote, act, status) {
   figure.append(quotation(quote));
   const caption = element("figcaption");
   const where = element("span", "where");
+  if (quote.sureness) where.append(element("span", "sureness", quote.sureness), " ");
   where.append(element("b", "", quote.reference));
   if (quote.page) where.append(`, page ${quote.page}`);
   if (quote.scanned) where.append(", text read by OCR");

@@ -15,6 +15,7 @@ from assistant.answering.reasons import (
     NoDocumentOf,
     NoSuchGrade,
     NothingInScope,
+    NotSure,
     OffSubject,
     OnlyFormalities,
     OtherVoice,
@@ -45,7 +46,7 @@ WORDED: list[tuple[Reason, Status, str]] = [
         NoDocumentOf((2015, 2016), ("Kent", "Hove")), "not_found",
         "The library has no document of 2015 or 2016 about Kent or Hove.",
     ),
-    (OffSubject(0.2), "related", f"{NEAR}none says what was asked."),
+    (OffSubject(0.2), "related", f"{NEAR}none is sure enough to be called an answer."),
     (OffSubject(0.1), "not_found", "No paragraph is about this."),
     (ReportSilent((2018,), TITLES[:1]), "related", f"{NEAR}none is of 2018, but of Ofsted, Kent 2014."),
     (
@@ -76,6 +77,7 @@ WORDED: list[tuple[Reason, Status, str]] = [
         f"{NEAR}none of 2017 or 2018 speaks of “young carers”, but Ofsted, Kent 2014 does.",
     ),
     (NoSuchGrade(), "related", f"{NEAR}no judgement gives the grade that was asked for."),
+    (NotSure(0.4), "related", f"{NEAR}none is sure enough to be called an answer."),
     (FactMissing("percentage", "absent", ()), "related", f"{NEAR}none gives a percentage."),
     (FactMissing("figure", "absent", ()), "related", f"{NEAR}none gives a figure."),
     (FactMissing("figure", "absent", (2016,)), "related", f"{NEAR}none gives a figure."),
@@ -122,8 +124,9 @@ def test_every_fact_and_every_failure_is_in_the_table() -> None:
 def test_no_two_reasons_have_one_code() -> None:
     codes = [reason.code for reason in get_args(Reason)]
     assert sorted(codes) == [
-        "fact_missing", "no_document_about", "no_document_of", "no_such_grade", "nothing_in_scope",
-        "off_subject", "only_formalities", "other_voice", "report_silent", "term_missing", "vectors_away",
+        "fact_missing", "no_document_about", "no_document_of", "no_such_grade", "not_sure",
+        "nothing_in_scope", "off_subject", "only_formalities", "other_voice", "report_silent", "term_missing",
+        "vectors_away",
     ]  # fmt: skip
 
 
@@ -133,7 +136,7 @@ def test_no_two_reasons_have_one_code() -> None:
         (OffSubject(0.1), "not_found", ("quux",),
             "No paragraph is about this. The documents never use “quux”."),
         (OffSubject(0.2), "related", ("quux", "bins"),
-            f"{NEAR}none says what was asked. The documents never use “quux”, “bins”."),
+            f"{NEAR}none is sure enough to be called an answer. The documents never use “quux”, “bins”."),
         (FactMissing("figure", "absent", ()), "related", ("quux",),
             f"{NEAR}none gives a figure. The documents never use “quux”."),
         (NothingInScope(), "not_found", ("quux",), "No document matches what the question is limited to."),

@@ -163,6 +163,8 @@ def test_values_are_those_of_each_question_and_of_each_type_again() -> None:
         "multi full@10": {"m": 0.0},
         "multi words": {"m": 90.0},
         "answerable answered": {"l": 0.0},
+        "answer right": {"l": 0.0},
+        "first quote right": {"l": 0.0},
         "answers quoted exactly": {"l": 1.0},
     }
 

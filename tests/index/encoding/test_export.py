@@ -63,7 +63,7 @@ def test_export_that_differs_is_not_kept(tmp_path: Path, monkeypatch: pytest.Mon
 
 
 def test_missing_runtime_is_told_and_pytorch_reads(exports: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    for module in ("index.encoding.export", "index.encoding.exported"):
+    for module in ("index.encoding.exporting", "index.encoding.exported"):
         monkeypatch.setattr(f"{module}.find_spec", lambda name: None)
     encoder = SentenceTransformerEncoder(exports=exports)
     told = ensure_export(encoder)

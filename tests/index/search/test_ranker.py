@@ -1,8 +1,5 @@
 """The fast search finds what an independent slow one finds."""
 
-from collections.abc import Sequence
-from dataclasses import replace
-
 import numpy as np
 import pytest
 
@@ -110,19 +107,3 @@ def test_a_comparison_changes_the_order_and_no_score(assistant: Assistant) -> No
     expected = slow_scores(assistant, question, Scope())
     for hit in found.hits:
         assert hit.score == pytest.approx(expected[hit.paragraph.id], abs=1e-4)
-
-
-class Backwards:
-    """A reranker that turns the order round."""
-
-    def score(self, question: str, texts: Sequence[str]) -> np.ndarray:
-        return np.arange(len(texts), dtype=np.float32)
-
-
-def test_a_reranker_changes_the_order_and_no_score(assistant: Assistant) -> None:
-    parsed = assistant.parse("caseloads of social workers", Scope())
-    plain = assistant.ranker.rank(parsed, 30).hits
-    turned = replace(assistant.ranker, reranker=Backwards()).rank(parsed, 30).hits
-    assert [hit.paragraph.id for hit in turned] == [hit.paragraph.id for hit in reversed(plain)]
-    assert {hit.paragraph.id: hit.score for hit in turned} == {hit.paragraph.id: hit.score for hit in plain}
-    assert [hit.rank for hit in turned] == list(range(1, 31))

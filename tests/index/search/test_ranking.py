@@ -2,10 +2,8 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from index.search.ranking import Ranking, alternated, best_first, completed, reranked
+from index.search.ranking import Ranking, alternated, best_first, completed
 
 pytestmark = pytest.mark.fast
 
@@ -33,14 +31,3 @@ def test_parts_follow_the_first_five_in_turns_and_nothing_stands_twice() -> None
     assert ranking.order.tolist() == [1, 4, 5, 2, 6, 0, 3]
     few = Ranking(np.array([2, 1]), SCORES, np.zeros(7, np.float32))
     assert completed(few, [np.array([0, 1]), np.array([5, 6])]).order.tolist() == [2, 1, 0, 5, 6]
-
-
-def test_reranked_are_only_the_first() -> None:
-    ranking = reranked(RANKING, np.array([1, 4, 5]), np.array([0.1, 0.3, 0.2], np.float32))
-    assert ranking.order.tolist() == [4, 5, 1, 2, 6, 0, 3]
-
-
-@given(st.lists(st.sampled_from([0.0, 0.25, 0.5, -np.inf, 1.0]), min_size=1, max_size=60), st.integers(1, 70))
-def test_best_are_those_of_a_whole_sort(scores: list[float], count: int) -> None:
-    whole = sorted(range(len(scores)), key=lambda i: (-scores[i], i))
-    assert best_first(np.array(scores, np.float32), count).tolist() == whole[:count]

@@ -1,0 +1,95 @@
+"""One training from files to a network's weights and a table of how it does."""
+
+import random
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from index.encoding.model_files import LARGE, PublishedModel
+from training.splits import CHOSEN_BY, KEPT_FOR_MEASURING
+from training.verifying.measure import TrainedNetwork, say_of, told_table
+from training.verifying.rows import Reports, Row, read_rows, with_other_sections
+from training.verifying.train import VerifierRecipe, save_network, train
+
+if TYPE_CHECKING:
+    from tokenizers import Tokenizer
+
+OWN_ROWS = tuple(Path(__file__).parents[1] / name for name in ("judged.jsonl", "readings.jsonl"))
+"""The rows that come with the project; the reports that they are about do not."""
+_CHOSEN_BY = CHOSEN_BY | {"darlington", "lambeth"}
+"""Authorities whose rows recipes are chosen by; those that the encoder was chosen by have few."""
+_OTHER_SECTIONS = 0.4
+_HELD_OUT_ARTICLES = 2
+"""Articles of SQuAD 2.0 that are measured on, the first in its order."""
+
+
+def gather_rows(files: Sequence[Path], own: bool, reports: Path, seed: int) -> list[Row]:
+    """Return the rows of files and, where wanted, the project's own, none of those kept for measuring."""
+    texts = Reports(reports)
+    rows = [row for path in (*files, *(OWN_ROWS if own else ())) for row in read_rows(path, texts)]
+    rest = [row for row in rows if row.kind != "selqa"]
+    return [
+        row
+        for row in (*rest, *with_other_sections(rows, _OTHER_SECTIONS, seed))
+        if row.authority not in KEPT_FOR_MEASURING
+    ]
+
+
+def split_rows(rows: Sequence[Row]) -> tuple[list[Row], list[Row]]:
+    """Return the rows to train on, and those to choose by: other authorities, other articles."""
+    articles = list(dict.fromkeys(row.candidate.heading for row in rows if row.kind == "squad"))
+    held_out = set(articles[:_HELD_OUT_ARTICLES])
+
+    def is_held_out(row: Row) -> bool:
+        return row.authority in _CHOSEN_BY or (row.kind == "squad" and row.candidate.heading in held_out)
+
+    return [row for row in rows if not is_held_out(row)], [row for row in rows if is_held_out(row)]
+
+
+def run_training(
+    base: PublishedModel,
+    start: Path | None,
+    files: Sequence[Path],
+    own: bool,
+    reports: Path,
+    share: float,
+    recipe: VerifierRecipe,
+    into: Path,
+) -> str:
+    """Train a network over `base` on the rows of files, write it to `into`; return a table of how it does."""
+    from safetensors.torch import load_file
+
+    from index.verifying.network import opened_network
+
+    to_train, to_choose = split_rows(gather_rows(files, own, reports, recipe.seed))
+    random.Random(recipe.seed).shuffle(to_train)  # noqa: S311 - nothing secret is drawn
+    to_train = to_train[: round(share * len(to_train))]
+    print(f"{len(to_train)} rows to train on, {len(to_choose)} to choose by", file=sys.stderr)
+    with opened_network(base) as (network, folder):
+        tokenizer = _tokenizer(folder)
+        if start:
+            network.load_state_dict(load_file(start))
+    train(network, tokenizer, to_train, recipe)
+    save_network(network, into)
+    return told_table(to_choose, say_of(TrainedNetwork(network, tokenizer), to_choose))
+
+
+def load_trained(file: Path, base: PublishedModel = LARGE) -> TrainedNetwork:
+    """Return the network whose weights a training wrote to a file."""
+    from safetensors.torch import load_file
+
+    from index.verifying.network import opened_network
+
+    with opened_network(base) as (network, folder):
+        network.load_state_dict(load_file(file))
+        return TrainedNetwork(network, _tokenizer(folder))
+
+
+def _tokenizer(folder: Path) -> "Tokenizer":
+    from tokenizers import Tokenizer
+
+    tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+    tokenizer.no_padding()
+    tokenizer.no_truncation()
+    return tokenizer
