@@ -71,7 +71,10 @@ def read_rows(path: Path, reports: Reports) -> list[Row]:
 
 def _reader(record: dict[str, Any]) -> Callable[[dict[str, Any], Reports], list[Row]]:
     readers = {"candidates": _judged, "reference": _reading, "questions": _squad, "sentences": _selqa}
-    return next(reader for key, reader in readers.items() if key in record)
+    forms = [reader for key, reader in readers.items() if key in record]
+    if not forms:
+        raise KeyError("neither candidates nor reference, questions or sentences")
+    return forms[0]
 
 
 def _reading(record: dict[str, Any], reports: Reports) -> list[Row]:
