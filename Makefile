@@ -12,7 +12,7 @@ INSTALL = $(PYTHON) -m pip --python $(@D)/bin/python install --quiet --disable-p
 
 INSTALL_HERE = $(PYTHON) -m pip --python $(BIN)/python install --quiet --disable-pip-version-check
 
-.PHONY: setup develop accurate index app ask test eval eval-gate compare report bench train check lock
+.PHONY: setup develop accurate index app ask test eval eval-gate compare report bench train verifier check lock
 
 setup: .venv/installed
 
@@ -89,6 +89,15 @@ train: accurate
 	$(BIN)/python -m training export --large --strength 0.7 .trained-large .trained-large.safetensors
 	$(TRAIN) --teacher .trained-large.safetensors $(GENERAL) .trained-small
 	$(BIN)/python -m training choose $(TAUGHT_BY) .trained-small
+
+# Teaches a verifier whether a paragraph answers a question: first on general questions, then on the sector's.
+verifier: setup
+	$(INSTALL_HERE) -r training/requirements.lock
+	GLIBC_TUNABLES=$(MALLOC) $(BIN)/python -m training verifier --reports $(REPORTS) --no-own --no-mined \
+		$(foreach file,$(wildcard $(TRAINING)/reading/*.jsonl),--rows $(file)) .trained-verifier-general
+	GLIBC_TUNABLES=$(MALLOC) $(BIN)/python -m training verifier $(TAUGHT_BY) --start .trained-verifier-general \
+		--epochs 1.3 --rate 7e-5 .trained-verifier
+	$(BIN)/python -m training export-verifier .trained-verifier .trained-verifier.safetensors
 
 test: develop
 	@$(BIN)/python -m pytest

@@ -118,13 +118,11 @@ def exports_path() -> Path:
 
 
 def make_verifier() -> CrossEncoderVerifier | None:
-    """Return the verifier that the product carries, or that of the file that ASSISTANT_VERIFIER names.
+    """Return the verifier of the file that ASSISTANT_VERIFIER names, None where it names none.
 
-    None where that is "off".
+    The product carries none yet.
     """
     from index.verifying.verifier import CrossEncoderVerifier
 
     named = os.environ.get("ASSISTANT_VERIFIER")
-    if named == "off":
-        return None
-    return CrossEncoderVerifier(Path(named) if named else None, exports_path())
+    return CrossEncoderVerifier(Path(named), exports_path()) if named else None

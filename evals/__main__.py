@@ -15,6 +15,7 @@ from evals.experiments.calibration import Sample, calibration_table
 from evals.experiments.calibration import calibrate as fit_calibration
 from evals.experiments.fine_tuning import fine_tuning_table
 from evals.experiments.fusion import run_fusions
+from evals.experiments.verification import fit_verification, read_questions_with, verification_table
 from evals.measures.gate import BASELINE, all_values, falls, read_baseline, write_baseline
 from evals.measures.public_sets import run_public_set
 from evals.measures.quotes import quotes_table, run_quotes
@@ -213,6 +214,17 @@ def calibrate(asked: Asked, reports: Path | None, keep: bool) -> None:
     click.echo(calibration_table(fit_calibration(sample)))
     if keep:
         sample.save()
+
+
+@main.command("calibrate-verifier")
+@click.option("--reports", type=_FOLDER, help="A folder of reports, to fit over with the shipped documents.")
+@click.pass_obj
+def calibrate_verifier(asked: Asked, reports: Path | None) -> None:
+    """Fit the coefficients of assistant/answering/verification.py; print them, and what thresholds bring."""
+    read = read_questions_with(*asked.open())
+    if reports:
+        read += read_questions_with(*with_reports(reports))
+    click.echo(verification_table(fit_verification(read)))
 
 
 @main.command()

@@ -160,11 +160,12 @@ def _with_mean(trained: tuple[Path, ...]) -> list[tuple[Path, ...]]:
 
 
 @main.command()
-@click.option("--reports", type=_FOLDER, required=True, help="The folder of reports.")
+@_inputs
 @click.option("--rows", "files", type=_FILE, multiple=True, help="Rows beside the project's own.")
+@click.option("--mined/--no-mined", default=True, help="Whether the pairs are learnt from, too.")
+@click.option("--own/--no-own", default=True, help="Whether the project's own rows are.")
 @click.option("--large", is_flag=True, help="Train the large model, which teaches the small one.")
 @click.option("--start", type=_FILE, help="What a training before this one wrote, to go on from.")
-@click.option("--own/--no-own", default=True, help="Whether the project's own rows are among them.")
 @click.option("--epochs", type=float, help="Times over.")
 @click.option("--rate", type=float, help="Learning rate.")
 @click.option("--frozen", type=int, help="Lowest layers that stay as they are.")
@@ -173,10 +174,14 @@ def _with_mean(trained: tuple[Path, ...]) -> list[tuple[Path, ...]]:
 @click.argument("into", type=click.Path(path_type=Path))
 def verifier(
     reports: Path,
+    more_pairs: tuple[Path, ...],
+    readings: tuple[Path, ...],
+    conversations: tuple[Path, ...],
     files: tuple[Path, ...],
+    mined: bool,
+    own: bool,
     large: bool,
     start: Path | None,
-    own: bool,
     epochs: float | None,
     rate: float | None,
     frozen: int | None,
@@ -184,14 +189,36 @@ def verifier(
     share: float,
     into: Path,
 ) -> None:
-    """Train the verifier on rows, write all its weights to INTO, and print how it tells others apart."""
+    """Train the verifier, write all its weights to INTO, and print how it tells other rows apart."""
+    from index.encoding.encoder import SentenceTransformerEncoder
     from index.encoding.model_files import LARGE, PLAIN
-    from training.verifying.run import run_training
+    from training.verifying.candidates import Candidates
+    from training.verifying.mined import mined_rows
+    from training.verifying.run import gather_rows, run_training
     from training.verifying.train import VerifierRecipe
 
-    given = {"epochs": epochs, "learning_rate": rate, "frozen": frozen, "seed": seed}
-    recipe = dataclasses.replace(VerifierRecipe(), **{k: v for k, v in given.items() if v is not None})  # type: ignore[arg-type]
-    print(run_training(LARGE if large else PLAIN, start, files, own, reports, share, recipe, into))
+    given: dict[str, Any] = {"epochs": epochs, "learning_rate": rate, "frozen": frozen, "seed": seed}
+    recipe = dataclasses.replace(
+        VerifierRecipe(), **{name: value for name, value in given.items() if value is not None}
+    )
+    rows = gather_rows((*files, *readings), own, reports, recipe.seed)
+    if mined:
+        pairs = _collection(reports, more_pairs, readings, conversations).pairs
+        rows += mined_rows(pairs, Candidates(reports, SentenceTransformerEncoder()), recipe.seed)
+    print(run_training(LARGE if large else PLAIN, start, rows, share, recipe, into))
+
+
+@main.command("export-verifier")
+@click.argument("trained", type=_FILE)
+@click.argument("file", type=click.Path(path_type=Path))
+def export_verifier(trained: Path, file: Path) -> None:
+    """Write the small verifier TRAINED as the FILE that ASSISTANT_VERIFIER may name."""
+    from index.encoding.model_files import PLAIN
+    from index.verifying.weights import save_weights
+    from training.verifying.run import load_trained
+
+    save_weights(load_trained(trained, PLAIN).network, file)
+    _tell_size(file)
 
 
 @main.command()
@@ -215,9 +242,10 @@ def teach(
 
     from index.encoding.encoder import SentenceTransformerEncoder
     from training.splits import pairs_to_train_on
+    from training.verifying.candidates import Candidates
     from training.verifying.rows import write_rows
     from training.verifying.run import load_trained
-    from training.verifying.teach import Candidates, teach
+    from training.verifying.teach import teach
 
     pairs = pairs_to_train_on(_collection(reports, more_pairs, readings, conversations))
     asked = sorted({(pair.question, pair.authority) for pair in pairs})

@@ -23,6 +23,7 @@ from assistant.answering.verification import (
     surest_first,
     verify,
 )
+from assistant.answering.verification import features as verified_features
 from corpus.errors import IndexStateError, ModelError, OtherModelError
 from corpus.grades import read_grade
 from corpus.library.library import Library
@@ -45,9 +46,9 @@ from index.store.manifest import Manifest
 from index.store.rows import Mask
 from index.store.vectors import VectorsUnavailableError
 from index.types import Hit, ParsedQuery, Scope, SearchResult
+from index.verifying.candidates import candidate_of
 from index.verifying.verifier import Verifier
 
-SWITCHED_OFF = "The verifier is switched off: words say whether a paragraph answers."
 _DEPTH = 60
 """Hits looked at for an answer: enough for another voice to show up behind the one asked for."""
 
@@ -209,15 +210,27 @@ class Assistant:
         found = self._ranker.rank(self.parse(question, scope), _DEPTH)
         return features(found, self._off_topic.nearness(found.vector))
 
+    def read(self, question: str, scope: Scope) -> tuple[tuple[Hit, tuple[float, ...]], ...]:
+        """Return the hits that are read for a question, each with what its probability is estimated from.
+
+        Empty where nothing is read. Raises as `parse` does, and ModelError where there is no verifier.
+        """
+        case = self._case(self._ranker.rank(self.parse(question, scope), _DEPTH))
+        if case.unavailable or case.asks_for_grade or self._verifier is None:
+            return ()
+        first = left_by(case, EXACT)[:DEPTH]
+        said = self._verifier.verify(
+            case.parsed.question, [candidate_of(h.paragraph, h.document) for h in first]
+        )
+        return tuple((hit, verified_features(own, hit)) for hit, own in zip(first, said, strict=True))
+
     def _case(self, found: SearchResult) -> Case:
         return make_case(found, self._off_topic.nearness(found.vector), self._rare_terms, self._find_grades)
 
     def _verified(self, case: Case) -> Case:
         """Return a case of statements with what comes of reading the first that exact criteria leave."""
-        if case.unavailable or case.asks_for_grade:
+        if self._verifier is None or case.unavailable or case.asks_for_grade:
             return case
-        if self._verifier is None:
-            return replace(case, unverified=SWITCHED_OFF)
         try:
             verified = verify(self._verifier, case.parsed.question, left_by(case, EXACT))
         except ModelError as error:

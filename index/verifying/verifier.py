@@ -14,7 +14,7 @@ from index.encoding.batches import batches
 from index.encoding.exported import find_exported
 from index.verifying.runtime import FloatArray, Network
 from index.verifying.types import Candidate, Verification
-from index.verifying.weights import SHIPPED, SHIPPED_SHA256, Weights, find_weights
+from index.verifying.weights import Weights, find_weights
 from index.verifying.windows import LONGEST, Window, cut_windows
 
 _TOKENS_AT_ONCE = 1024
@@ -35,12 +35,12 @@ class Verifier(Protocol):
 
 
 class CrossEncoderVerifier:
-    """The verifier that the product carries, or that of a `file`; loaded at the first question.
+    """The verifier of a file of weights; loaded at the first question.
 
     Where the folder `exports` holds it for ONNX Runtime, PyTorch is not imported.
     """
 
-    def __init__(self, file: Path | None = None, exports: Path | None = None) -> None:
+    def __init__(self, file: Path, exports: Path | None = None) -> None:
         self._file = file
         self.exports = exports
         self._network: Network | None = None
@@ -50,7 +50,7 @@ class CrossEncoderVerifier:
     @cached_property
     def weights(self) -> Weights:
         """Its weights. Raises ModelError as `find_weights` does."""
-        return find_weights(self._file) if self._file else find_weights(SHIPPED, SHIPPED_SHA256)
+        return find_weights(self._file)
 
     def load(self) -> None:
         """Load the model. Raises ModelError where that cannot be done."""

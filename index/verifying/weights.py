@@ -11,11 +11,8 @@ from index.encoding.model_files import PLAIN_SHA256
 if TYPE_CHECKING:
     from index.verifying.network import VerifierNetwork
 
-SHIPPED = Path(__file__).parent / "model" / "verifier.safetensors"
-"""The verifier that the product carries; `README.md` beside it is its card."""
-SHIPPED_SHA256 = ""
 FORMAT = "1"
-_ANOTHER = "name another verifier in ASSISTANT_VERIFIER, or set it to off"
+_ANOTHER = "name another verifier in ASSISTANT_VERIFIER, or unset it"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +41,7 @@ def find_weights(path: Path, expected: str | None = None) -> Weights:
         if expected and actual != expected:
             raise ModelError(
                 f"the verifier {path} is not the published one (sha256 {actual[:12]}, not {expected[:12]})",
-                "install the assistant again, or set ASSISTANT_VERIFIER=off",
+                "install the assistant again, or unset ASSISTANT_VERIFIER",
             )
         with safe_open(path, framework="np") as file:
             told = file.metadata() or {}

@@ -99,11 +99,13 @@ def told_table(rows: Sequence[Row], said: Sequence[Verification]) -> str:
     """Render how each kind of rows is told apart; a kind that nothing answers beside the answered ones."""
     lines = [f"{'rows':24}{'n':>7}{'answered':>10}{'area':>8}{'refused':>9}{'words':>8}{'first':>8}"]
     pairs = list(zip(rows, said, strict=True))
-    sector = [(row, one) for row, one in pairs if row.authority and row.kind != "judged"]
+    found = ("judged", "taught", "pair", "mined")
+    sector = [(row, one) for row, one in pairs if row.authority and row.kind not in found]
     answered = [(row, one) for row, one in sector if row.answers >= 0.5]
     groups = {
         "squad": [pair for pair in pairs if pair[0].kind == "squad"],
         "judged": [pair for pair in pairs if pair[0].kind == "judged"],
+        "pairs": [pair for pair in pairs if pair[0].kind in ("pair", "mined")],
         "written": sector,
     }
     for kind in sorted({row.kind for row, _ in sector if row.answers < 0.5}):

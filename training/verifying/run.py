@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from index.encoding.model_files import LARGE, PublishedModel
-from training.splits import CHOSEN_BY, KEPT_FOR_MEASURING
+from training.splits import KEPT_FOR_MEASURING
 from training.verifying.measure import TrainedNetwork, say_of, told_table
 from training.verifying.rows import Reports, Row, read_rows, with_other_sections
+from training.verifying.splits import CHOSEN_BY
 from training.verifying.train import VerifierRecipe, save_network, train
 
 if TYPE_CHECKING:
@@ -17,8 +18,6 @@ if TYPE_CHECKING:
 
 OWN_ROWS = tuple(Path(__file__).parents[1] / name for name in ("judged.jsonl", "readings.jsonl"))
 """The rows that come with the project; the reports that they are about do not."""
-_CHOSEN_BY = CHOSEN_BY | {"darlington", "lambeth"}
-"""Authorities whose rows recipes are chosen by; those that the encoder was chosen by have few."""
 _OTHER_SECTIONS = 0.4
 _HELD_OUT_ARTICLES = 2
 """Articles of SQuAD 2.0 that are measured on, the first in its order."""
@@ -42,7 +41,7 @@ def split_rows(rows: Sequence[Row]) -> tuple[list[Row], list[Row]]:
     held_out = set(articles[:_HELD_OUT_ARTICLES])
 
     def is_held_out(row: Row) -> bool:
-        return row.authority in _CHOSEN_BY or (row.kind == "squad" and row.candidate.heading in held_out)
+        return row.authority in CHOSEN_BY or (row.kind == "squad" and row.candidate.heading in held_out)
 
     return [row for row in rows if not is_held_out(row)], [row for row in rows if is_held_out(row)]
 
@@ -50,19 +49,17 @@ def split_rows(rows: Sequence[Row]) -> tuple[list[Row], list[Row]]:
 def run_training(
     base: PublishedModel,
     start: Path | None,
-    files: Sequence[Path],
-    own: bool,
-    reports: Path,
+    rows: Sequence[Row],
     share: float,
     recipe: VerifierRecipe,
     into: Path,
 ) -> str:
-    """Train a network over `base` on the rows of files, write it to `into`; return a table of how it does."""
+    """Train a network over `base` on rows, write it to `into`; return a table of how it does."""
     from safetensors.torch import load_file
 
     from index.verifying.network import opened_network
 
-    to_train, to_choose = split_rows(gather_rows(files, own, reports, recipe.seed))
+    to_train, to_choose = split_rows(rows)
     random.Random(recipe.seed).shuffle(to_train)  # noqa: S311 - nothing secret is drawn
     to_train = to_train[: round(share * len(to_train))]
     print(f"{len(to_train)} rows to train on, {len(to_choose)} to choose by", file=sys.stderr)

@@ -1,0 +1,6 @@
+"""Which authorities the verifier's recipes are chosen by."""
+
+from training import splits
+
+CHOSEN_BY = splits.CHOSEN_BY | {"darlington", "lambeth"}
+"""Two more than those that the encoder was chosen by, which have few rows."""
