@@ -20,6 +20,7 @@ from assistant.answering.verification import (
     DEPTH,
     Verifications,
     Verified,
+    say_of,
     surest_first,
     verify,
 )
@@ -46,7 +47,6 @@ from index.store.manifest import Manifest
 from index.store.rows import Mask
 from index.store.vectors import VectorsUnavailableError
 from index.types import Hit, ParsedQuery, Scope, SearchResult
-from index.verifying.candidates import candidate_of
 from index.verifying.verifier import Verifier
 
 _DEPTH = 60
@@ -219,9 +219,7 @@ class Assistant:
         if case.unavailable or case.asks_for_grade or self._verifier is None:
             return ()
         first = left_by(case, EXACT)[:DEPTH]
-        said = self._verifier.verify(
-            case.parsed.question, [candidate_of(h.paragraph, h.document) for h in first]
-        )
+        said = say_of(self._verifier, case.parsed, first)
         return tuple((hit, verified_features(own, hit)) for hit, own in zip(first, said, strict=True))
 
     def _case(self, found: SearchResult) -> Case:
@@ -232,7 +230,7 @@ class Assistant:
         if self._verifier is None or case.unavailable or case.asks_for_grade:
             return case
         try:
-            verified = verify(self._verifier, case.parsed.question, left_by(case, EXACT))
+            verified = verify(self._verifier, case.parsed, left_by(case, EXACT))
         except ModelError as error:
             return replace(case, unverified=error.sentence)
         return replace(case, verified=verified)
@@ -242,7 +240,7 @@ class Assistant:
         if self._verifier is None or found.unavailable or found.sides:
             return found.hits
         try:
-            verified = verify(self._verifier, found.parsed.question, found.hits)
+            verified = verify(self._verifier, found.parsed, found.hits)
         except ModelError:
             return found.hits  # A search tells no more than what matches: it is told where one asks.
         return (*surest_first(found.hits[:DEPTH], verified), *found.hits[DEPTH:])

@@ -1,11 +1,12 @@
 """Have the first hits verified: how likely each answers, and with which words."""
 
 import math
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from assistant.answering.types import Sureness
-from index.types import Hit
+from index.types import Hit, ParsedQuery
 from index.verifying.candidates import candidate_of
 from index.verifying.types import Verification
 from index.verifying.verifier import Verifier
@@ -44,14 +45,32 @@ Verifications = Mapping[str, Verified]
 """By the ids of the paragraphs that were read."""
 
 
-def verify(verifier: Verifier, question: str, hits: Sequence[Hit]) -> Verifications:
+def verify(verifier: Verifier, parsed: ParsedQuery, hits: Sequence[Hit]) -> Verifications:
     """Return what comes of reading the first hits. Raises ModelError where the verifier cannot be loaded."""
     first = hits[:DEPTH]
-    said = verifier.verify(question, [candidate_of(hit.paragraph, hit.document) for hit in first])
+    said = say_of(verifier, parsed, first)
     return {
         hit.paragraph.id: Verified(probability(own, hit), own.words)
         for hit, own in zip(first, said, strict=True)
     }
+
+
+def say_of(verifier: Verifier, parsed: ParsedQuery, hits: Sequence[Hit]) -> list[Verification]:
+    """Return what the verifier says of hits, in their order. Raises ModelError as it does."""
+    candidates = [candidate_of(hit.paragraph, hit.document) for hit in hits]
+    return verifier.verify(spelt_out(parsed), candidates)
+
+
+def spelt_out(parsed: ParsedQuery) -> str:
+    """Return a question's subject with what its acronyms stand for in their place.
+
+    Whom it is about has been seen to by then, and no model knows what a sector's acronyms mean.
+    """
+    question = parsed.subject
+    for expansion in parsed.expansions:
+        if expansion.source == "acronym" and expansion.meaning.lower() not in question.lower():
+            question = re.sub(rf"\b{re.escape(expansion.term)}\b", expansion.meaning, question)
+    return question
 
 
 def features(said: Verification, hit: Hit) -> tuple[float, ...]:

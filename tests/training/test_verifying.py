@@ -130,7 +130,8 @@ def test_other_authorities_and_articles_are_kept_to_choose_by() -> None:
 
 def test_wording_varies_in_what_must_not_matter() -> None:
     generator = random.Random(3)
-    found = {varied("How many left Barset?", generator) for _ in range(300)}
+    own = row("How many left Barset?", STAFF, 1.0, "lay")
+    found = {varied(own, generator) for _ in range(300)}
     assert {
         "How many left Barset?",
         "how many left barset?",
@@ -138,6 +139,15 @@ def test_wording_varies_in_what_must_not_matter() -> None:
         "how many left barset",
     } < found
     assert "please how many left Barset?" in found
+
+
+def test_wording_may_name_the_report() -> None:
+    generator = random.Random(3)
+    own = row("How many left?", Candidate("Ofsted, St Helens 2018. Staff", "Nine."), 1.0, "lay", "st-helens")
+    found = {varied(own, generator) for _ in range(300)}
+    assert {"How many left in St Helens", "How many left in the 2018 report"} < found
+    without = row("How many left?", Candidate("A paper. Staff", "Nine."), 1.0, "lay", "st-helens")
+    assert not any("report" in varied(without, generator) for _ in range(300))
 
 
 @pytest.fixture(scope="module")

@@ -2,6 +2,7 @@
 
 import json
 import random
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -179,11 +180,24 @@ _COURTESIES = (
 )  # fmt: skip
 
 
-def varied(question: str, generator: random.Random) -> str:
-    """Return a question now and then in lower case, without its mark, or with words of courtesy before it.
+_SAID_OF = (
+    "{question} in {authority}", "{authority}: {question}", "{question} in the {year} report",
+    "{question} {authority} {year}", "what does the {year} report say: {question}",
+    "ofsted on this: {question}", "what did inspectors say: {question}",
+)  # fmt: skip
+_TITLE = re.compile(r"[^,]+, (?P<authority>.+) (?P<year>\d{4})(?:\.|$)")
+"""How a report's short title begins a heading: "Ofsted, Bedford 2017"."""
 
-    None of that may tell whether it is answered.
+
+def varied(row: Row, generator: random.Random) -> str:
+    """Return a row's question as it may be worded, too: none of that may tell whether it is answered.
+
+    Now and then it names the report, is in lower case, has no mark, or begins with words of courtesy.
     """
+    question = row.question
+    title = _TITLE.match(row.candidate.heading) if row.authority else None
+    if title and generator.random() < 0.2:
+        question = generator.choice(_SAID_OF).format(question=question.rstrip("?"), **title.groupdict())
     if generator.random() < 0.25:
         question = question.lower()
     if generator.random() < 0.25:

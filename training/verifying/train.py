@@ -121,7 +121,7 @@ class _Rows:
 
     def __getitem__(self, i: int) -> dict[str, Any]:
         row = self._rows[i]
-        example = example_of(row, varied(row.question, self._generator), self._tokenizer)
+        example = example_of(row, varied(row, self._generator), self._tokenizer)
         return {"input_ids": example.window.ids, "example": example}
 
 

@@ -7,9 +7,10 @@ from assistant.answering.criteria.verified import Verified
 from assistant.answering.decision import decide
 from assistant.answering.reasons import NotSure
 from assistant.answering.types import Ruling
-from assistant.answering.verification import ANSWERS_FROM, SURE_FROM
+from assistant.answering.verification import ANSWERS_FROM, SURE_FROM, spelt_out
 from assistant.answering.verification import Verified as Read
-from tests.assistant.answering.cases import case, hit, keys
+from index.types import Expansion
+from tests.assistant.answering.cases import case, hit, keys, parsed
 
 pytestmark = pytest.mark.fast
 
@@ -82,3 +83,14 @@ def test_related_paragraphs_are_the_likeliest_of_those_that_were_read() -> None:
 )
 def test_sureness_is_told_from_the_probability(probability: float, sureness: str | None) -> None:
     assert Read(probability, (0, 1)).sureness == sureness
+
+
+def test_acronyms_are_spelt_out_for_the_verifier() -> None:
+    own = parsed(
+        "are UASC and CIN seen",
+        expansions=(
+            Expansion("UASC", "unaccompanied asylum seeking children", "acronym"),
+            Expansion("seen", "visited", "thesaurus"),
+        ),
+    )
+    assert spelt_out(own) == "are unaccompanied asylum seeking children and CIN seen"
