@@ -14,7 +14,17 @@ from tests.conftest import Run
 
 HIT_KEYS = ["rank", "score", "paragraph", "document", "title", "reference", "number", "section", "page",
             "text", "spans"]  # fmt: skip
-QUOTE_KEYS = ["paragraph", "document", "reference", "citation", "text", "spans", "sentence"]
+QUOTE_KEYS = [
+    "paragraph",
+    "document",
+    "reference",
+    "citation",
+    "text",
+    "spans",
+    "sentence",
+    "sureness",
+    "probability",
+]
 
 
 def test_search_json(run: Run) -> None:
