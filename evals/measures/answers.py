@@ -101,7 +101,7 @@ def run_answers(assistant: Assistant, questions: tuple[Question, ...]) -> tuple[
                 gold=len(gold),
                 inexact=inexact_quotes(answer, texts),
                 first_right=bool(shown) and shown[0].paragraph.id in gold,
-                marked_right=_marked_right(question, answer.quotes, gold),
+                marked_right=marked_right(question, answer.quotes, gold),
                 surest=shown[0].probability if shown else None,
                 words=sum(len(quote.text.split()) for quote in answer.quotes),
                 against=tuple(own.criterion for own in answer.trace if own.ceiling != "answered"),
@@ -113,7 +113,7 @@ def run_answers(assistant: Assistant, questions: tuple[Question, ...]) -> tuple[
     return tuple(results)
 
 
-def _marked_right(question: Question, quotes: tuple[Quote, ...], gold: frozenset[str]) -> bool | None:
+def marked_right(question: Question, quotes: tuple[Quote, ...], gold: frozenset[str]) -> bool | None:
     """Say whether what is marked in the first right quote overlaps with a gold quote."""
     for quote in quotes:
         if quote.paragraph.id in gold and quote.sentence:

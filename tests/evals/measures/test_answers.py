@@ -8,11 +8,16 @@ from assistant.answering.assistant import Assistant
 from evals.measures.answers import (
     AnsweredQuestion,
     CriterionUse,
+    Point,
     answer_values,
+    by_set,
     calibration_bins,
     criteria_used,
+    curve,
     f2,
     inexact_quotes,
+    is_right,
+    marked_right,
     run_answers,
     summarise_answers,
     wrongly_treated,
@@ -44,6 +49,8 @@ def test_shares_by_hand() -> None:
     values = {name: round(found.value, 4) for name, found in summarise_answers(RESULTS).items()}
     assert values == {
         "answerable answered": 0.6667,
+        "answer right": 0.3333,
+        "first quote right": 0.0,
         "off-topic not answered": 0.5,
         "near-miss not answered": 1.0,
         "answers to answerable questions": 0.6667,
@@ -60,6 +67,8 @@ def test_each_question_counts_in_the_measures_that_are_about_it() -> None:
     altered = replace(RESULTS[0], inexact=1)
     assert answer_values((altered, *RESULTS[1:])) == {
         "answerable answered": {"lexical-0.95": 1.0, "lexical-0.91": 1.0, "figure-0.45": 0.0},
+        "answer right": {"lexical-0.95": 1.0, "lexical-0.91": 0.0, "figure-0.45": 0.0},
+        "first quote right": {"lexical-0.95": 0.0, "lexical-0.91": 0.0, "figure-0.45": 0.0},
         "off-topic not answered": {"off_topic-0.05": 1.0, "off_topic-0.55": 0.0},
         "near-miss not answered": {"near_miss-0.85": 1.0},
         "answers to answerable questions": {"lexical-0.95": 1.0, "lexical-0.91": 1.0, "off_topic-0.55": 0.0},
@@ -148,6 +157,52 @@ def test_errors_are_listed() -> None:
     wrong = wrongly_treated(RESULTS)
     assert [q.id for q in wrong["answered, but nothing answers"]] == ["off_topic-0.55"]
     assert [q.id for q in wrong["not answered, but something does"]] == ["figure-0.45"]
+
+
+def test_answer_to_a_question_that_needs_all_is_right_with_all_of_gold() -> None:
+    part = answered("multi", "answered", 0.9, quotes=2, right=1)
+    needs_all = replace(part, question=replace(part.question, all_required=True))
+    assert (is_right(part), is_right(needs_all), is_right(replace(needs_all, right=2))) == (True, False, True)
+
+
+def test_results_by_set_and_by_what_is_fitted_on() -> None:
+    own = [
+        replace(result, question=replace(result.question, set=name, split=split))
+        for result, name, split in zip(RESULTS, "bbaaab", ("test", "tune") * 3, strict=True)
+    ]
+    assert {name: len(found) for name, found in by_set(own).items()} == {
+        "a, test": 2, "a, tune": 1, "b, test": 1, "b, tune": 2,
+    }  # fmt: skip
+
+
+def test_curve_by_hand() -> None:
+    assert curve(RESULTS) == ()
+    surest = (0.9, 0.5, 0.3, None, None, 0.4)
+    first = (True, False, True, False, False, False)
+    own = [
+        replace(result, surest=sure, first_right=right)
+        for result, sure, right in zip(RESULTS, surest, first, strict=True)
+    ]
+    points = {round(point.threshold, 2): point for point in curve(own)}
+    assert len(points) == 19
+    assert points[0.3] == Point(0.3, answered=1.0, right=2 / 3, refused=0.0)
+    assert points[0.45] == Point(0.45, answered=2 / 3, right=1 / 3, refused=1.0)
+    assert points[0.95] == Point(0.95, answered=0.0, right=0.0, refused=1.0)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "right"),
+    [((0, 8), False), ((5, 12), True), ((10, 20), True), ((16, 20), False), (None, None)],
+)
+def test_marked_sentence_is_right_that_overlaps_with_gold(
+    assistant: Assistant, sentence: tuple[int, int] | None, right: bool | None
+) -> None:
+    quote = assistant.quote(assistant.paragraphs()[0])
+    own = replace(quote, text="One two. Three four. Five.", sentence=sentence)
+    gold = (Judgement(quote.document.id, "Three"),)
+    question = Question("a", "q", "lexical", gold, False, True)
+    assert marked_right(question, (own,), frozenset({quote.paragraph.id})) is right
+    assert marked_right(question, (own,), frozenset()) is None
 
 
 def test_calibration_leaves_near_misses_out() -> None:
