@@ -163,9 +163,11 @@ def _with_mean(trained: tuple[Path, ...]) -> list[tuple[Path, ...]]:
 @_inputs
 @click.option("--rows", "files", type=_FILE, multiple=True, help="Rows beside the project's own.")
 @click.option("--mined/--no-mined", default=True, help="Whether the pairs are learnt from, too.")
+@click.option("--most-pairs", type=int, help="Pairs to learn from, drawn; all by default.")
 @click.option("--own/--no-own", default=True, help="Whether the project's own rows are.")
 @click.option("--large", is_flag=True, help="Train the large model, which teaches the small one.")
 @click.option("--start", type=_FILE, help="What a training before this one wrote, to go on from.")
+@click.option("--tuned/--published", default=False, help="Begin with the encoder as fine-tuned.")
 @click.option("--epochs", type=float, help="Times over.")
 @click.option("--rate", type=float, help="Learning rate.")
 @click.option("--frozen", type=int, help="Lowest layers that stay as they are.")
@@ -179,9 +181,11 @@ def verifier(
     conversations: tuple[Path, ...],
     files: tuple[Path, ...],
     mined: bool,
+    most_pairs: int | None,
     own: bool,
     large: bool,
     start: Path | None,
+    tuned: bool,
     epochs: float | None,
     rate: float | None,
     frozen: int | None,
@@ -190,10 +194,13 @@ def verifier(
     into: Path,
 ) -> None:
     """Train the verifier, write all its weights to INTO, and print how it tells other rows apart."""
+    import random
+
     from index.encoding.encoder import SentenceTransformerEncoder
     from index.encoding.model_files import LARGE, PLAIN
     from training.verifying.candidates import Candidates
-    from training.verifying.mined import mined_rows
+    from training.verifying.mined import pair_rows, wrong_rows
+    from training.verifying.rows import is_reading
     from training.verifying.run import gather_rows, run_training
     from training.verifying.train import VerifierRecipe
 
@@ -204,8 +211,14 @@ def verifier(
     rows = gather_rows((*files, *readings), own, reports, recipe.seed)
     if mined:
         pairs = _collection(reports, more_pairs, readings, conversations).pairs
-        rows += mined_rows(pairs, Candidates(reports, SentenceTransformerEncoder()), recipe.seed)
-    print(run_training(LARGE if large else PLAIN, start, rows, share, recipe, into))
+        if most_pairs is not None:
+            drawn = random.Random(recipe.seed)  # noqa: S311 - nothing secret is drawn
+            pairs = tuple(drawn.sample(pairs, min(most_pairs, len(pairs))))
+        candidates = Candidates(reports, SentenceTransformerEncoder())
+        right = [row for row in rows if is_reading(row) and row.answers >= 0.5]
+        paired = pair_rows(pairs, candidates)
+        rows += [*paired, *wrong_rows([*right, *paired], candidates, recipe.seed)]
+    print(run_training(LARGE if large else PLAIN, start, rows, share, recipe, into, tuned))
 
 
 @main.command("export-verifier")

@@ -1,4 +1,4 @@
-"""The paragraphs of reports that may be trained on, as candidates, and how near they are to a question."""
+"""The paragraphs that may be trained on, as candidates, and how near they are to a question."""
 
 from pathlib import Path
 
@@ -13,19 +13,20 @@ from index.verifying.candidates import candidate_of
 from index.verifying.types import Candidate
 from training.pairs import authority_of
 from training.splits import KEPT_FOR_MEASURING
+from training.verifying.rows import PAPERS
 
 _FEWEST_WORDS = 8
 """Of a paragraph that can be a candidate."""
 
 
 class Candidates:
-    """All paragraphs of the reports that may be trained on, with their vectors."""
+    """All paragraphs of the reports and papers that may be trained on, with their vectors."""
 
     def __init__(self, folder: Path, encoder: Encoder) -> None:
         self.places: list[tuple[str, str]] = []
         self.candidates: list[Candidate] = []
         kept: list[Paragraph] = []
-        for path in sorted(folder.glob("*.pdf")):
+        for path in (*sorted(folder.glob("*.pdf")), *sorted(PAPERS.glob("*.txt"))):
             if authority_of(path.name) in KEPT_FOR_MEASURING:
                 continue
             read = ingest(path)

@@ -8,7 +8,7 @@ import numpy as np
 
 from index.verifying.types import Verification
 from index.verifying.verifier import verify_with
-from training.verifying.rows import Row
+from training.verifying.rows import Row, is_reading
 
 if TYPE_CHECKING:
     from index.verifying.network import VerifierNetwork
@@ -99,8 +99,7 @@ def told_table(rows: Sequence[Row], said: Sequence[Verification]) -> str:
     """Render how each kind of rows is told apart; a kind that nothing answers beside the answered ones."""
     lines = [f"{'rows':24}{'n':>7}{'answered':>10}{'area':>8}{'refused':>9}{'words':>8}{'first':>8}"]
     pairs = list(zip(rows, said, strict=True))
-    found = ("judged", "taught", "pair", "mined")
-    sector = [(row, one) for row, one in pairs if row.authority and row.kind not in found]
+    sector = [(row, one) for row, one in pairs if is_reading(row)]
     answered = [(row, one) for row, one in sector if row.answers >= 0.5]
     groups = {
         "squad": [pair for pair in pairs if pair[0].kind == "squad"],

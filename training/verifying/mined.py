@@ -1,4 +1,4 @@
-"""Rows from pairs: the paragraph that answers a question, and some that the search finds and that do not."""
+"""Rows from pairs, and with paragraphs that a search finds for a question and that do not answer it."""
 
 import random
 from collections.abc import Iterator, Sequence
@@ -20,28 +20,36 @@ _MARGIN = 0.97
 (positive-aware mining, TopK-PercPos of arXiv 2407.15831)."""
 
 
-def mined_rows(pairs: Sequence[Pair], candidates: Candidates, seed: int) -> Iterator[Row]:
-    """Yield each pair as a row that answers and two that do not: one of the nearest, one farther away.
+def pair_rows(pairs: Sequence[Pair], candidates: Candidates) -> list[Row]:
+    """Return each pair as a row that answers; those whose paragraph is no candidate are left out."""
+    of_text = {candidate.text: candidate for candidate in candidates.candidates}
+    return [
+        Row(pair.question, of_text[pair.text], 1.0, 1.0, None, "pair", pair.authority)
+        for pair in pairs
+        if pair.text in of_text
+    ]
+
+
+def wrong_rows(rows: Sequence[Row], candidates: Candidates, seed: int) -> Iterator[Row]:
+    """Yield for each row that answers two that do not: one of the nearest, one farther away.
 
     The nearest is of the same authority, the other of one on the same side of the split: paragraphs that
     are wrong in training must be right there as well, else a model learns whose paragraphs never answer.
-    A pair whose paragraph is none of the candidates is left out.
     """
     generator = random.Random(seed)  # noqa: S311 - nothing secret is drawn
     positions = {candidate.text: i for i, candidate in enumerate(candidates.candidates)}
-    for pair in pairs:
-        own = positions.get(pair.text)
+    for row in rows:
+        own = positions.get(row.candidate.text)
         if own is None:
             continue
-        cosines, alike = candidates.cosines(pair.question), candidates.likeness(own)
+        cosines, alike = candidates.cosines(row.question), candidates.likeness(own)
         wrong = (alike <= _NEAR_DUPLICATE) & (cosines <= _MARGIN * cosines[own])
-        same = candidates.authorities == pair.authority
-        side = np.isin(candidates.authorities, list(CHOSEN_BY)) == (pair.authority in CHOSEN_BY)
-        yield Row(pair.question, candidates.candidates[own], 1.0, 1.0, None, "pair", pair.authority)
+        same = candidates.authorities == row.authority
+        side = np.isin(candidates.authorities, list(CHOSEN_BY)) == (row.authority in CHOSEN_BY)
         for some in (_nearest(cosines, wrong & same)[:_NEAREST], _nearest(cosines, wrong & side)[:_DEPTH]):
             if some:
                 other = candidates.candidates[generator.choice(some)]
-                yield Row(pair.question, other, 0.0, None, None, "mined", pair.authority)
+                yield Row(row.question, other, 0.0, None, None, "mined", row.authority)
 
 
 def _nearest(cosines: npt.NDArray[np.float32], admitted: npt.NDArray[np.bool_]) -> list[int]:

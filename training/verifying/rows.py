@@ -37,8 +37,12 @@ class Row:
     authority: str = ""
 
 
+PAPERS = Path(__file__).parents[1] / "papers"
+"""Council papers that were written for training: no council's, and what they say is invented."""
+
+
 class Reports:
-    """The paragraphs of a folder of reports, each read when it is first asked for."""
+    """The paragraphs of a folder of reports, and of the project's papers, read when first asked for."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -47,7 +51,8 @@ class Reports:
     def candidate(self, report: str, reference: str) -> Candidate | None:
         """Return a paragraph by its report's file name and its reference, None where that names no one."""
         if report not in self._read:
-            self._read[report] = ingest(self._folder / report)
+            paper = PAPERS / report
+            self._read[report] = ingest(paper if paper.is_file() else self._folder / report)
         read = self._read[report]
         found = [paragraph for paragraph in read.paragraphs if paragraph.reference == reference]
         return candidate_of(found[0], read.document) if len(found) == 1 else None
@@ -131,6 +136,11 @@ def _selqa(record: dict[str, Any], _: Reports) -> list[Row]:
         words = (start, start + len(sentences[first]))
     answers = float(bool(record["answers"]))
     return [Row(_one_line(record["question"]), candidate, answers, 1.0 if answers else None, words, "selqa")]
+
+
+def is_reading(row: Row) -> bool:
+    """Whether a row was written by reading a paragraph of the sector, not found by a search."""
+    return bool(row.authority) and row.kind not in ("judged", "taught", "pair", "mined")
 
 
 def _place(text: str, answer: str) -> tuple[int, int] | None:

@@ -4,9 +4,10 @@ import random
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from index.encoding.model_files import LARGE, PublishedModel
+from index.encoding.adapter import changes_of, find_adapter
+from index.encoding.model_files import LARGE, LARGE_ADAPTER, SHIPPED_ADAPTER, PublishedModel
 from training.splits import KEPT_FOR_MEASURING
 from training.verifying.measure import TrainedNetwork, say_of, told_table
 from training.verifying.rows import Reports, Row, read_rows, with_other_sections
@@ -53,8 +54,12 @@ def run_training(
     share: float,
     recipe: VerifierRecipe,
     into: Path,
+    tuned: bool = False,
 ) -> str:
-    """Train a network over `base` on rows, write it to `into`; return a table of how it does."""
+    """Train a network over `base` on rows, write it to `into`; return a table of how it does.
+
+    It begins with the weights of `start`, else with the published ones, `tuned` as the encoder is.
+    """
     from safetensors.torch import load_file
 
     from index.verifying.network import opened_network
@@ -67,9 +72,21 @@ def run_training(
         tokenizer = _tokenizer(folder)
         if start:
             network.load_state_dict(load_file(start))
+        elif tuned:
+            add_changes(network.body, base)
     train(network, tokenizer, to_train, recipe)
     save_network(network, into)
     return told_table(to_choose, say_of(TrainedNetwork(network, tokenizer), to_choose))
+
+
+def add_changes(body: Any, base: PublishedModel) -> None:
+    """Add to a model's layers what fine-tuning the encoder changed of them."""
+    import torch
+
+    adapter = find_adapter(LARGE_ADAPTER if base is LARGE else SHIPPED_ADAPTER)
+    with torch.no_grad():
+        for layer, change in changes_of(adapter).items():
+            body.get_submodule(layer).weight.add_(change)
 
 
 def load_trained(file: Path, base: PublishedModel = LARGE) -> TrainedNetwork:
