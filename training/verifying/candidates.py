@@ -5,7 +5,6 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from corpus.ingest import ingest
 from corpus.types import Paragraph
 from index.encoding.encoder import Encoder
 from index.passages import with_sentences
@@ -13,7 +12,7 @@ from index.verifying.candidates import candidate_of
 from index.verifying.types import Candidate
 from training.pairs import authority_of
 from training.splits import KEPT_FOR_MEASURING
-from training.verifying.rows import PAPERS
+from training.verifying.rows import PAPERS, read_document
 
 _FEWEST_WORDS = 8
 """Of a paragraph that can be a candidate."""
@@ -29,7 +28,7 @@ class Candidates:
         for path in (*sorted(folder.glob("*.pdf")), *sorted(PAPERS.glob("*.txt"))):
             if authority_of(path.name) in KEPT_FOR_MEASURING:
                 continue
-            read = ingest(path)
+            read = read_document(path)
             for paragraph in read.paragraphs:
                 if len(paragraph.text.split()) >= _FEWEST_WORDS:
                     self.places.append((path.name, paragraph.reference))

@@ -4,7 +4,7 @@ import json
 import random
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -41,6 +41,16 @@ PAPERS = Path(__file__).parents[1] / "papers"
 """Council papers that were written for training: no council's, and what they say is invented."""
 
 
+def read_document(path: Path) -> Ingested:
+    """Read a report, or a paper, which is called by its file's name: "Westmarch overview, 2014"."""
+    read = ingest(path)
+    if path.parent != PAPERS:
+        return read
+    authority, year, kind = path.stem.split("_")
+    title = f"{authority.replace('-', ' ').title()} {kind.replace('-', ' ')}, {year}"
+    return replace(read, document=replace(read.document, short_title=title))
+
+
 class Reports:
     """The paragraphs of a folder of reports, and of the project's papers, read when first asked for."""
 
@@ -52,7 +62,7 @@ class Reports:
         """Return a paragraph by its report's file name and its reference, None where that names no one."""
         if report not in self._read:
             paper = PAPERS / report
-            self._read[report] = ingest(paper if paper.is_file() else self._folder / report)
+            self._read[report] = read_document(paper if paper.is_file() else self._folder / report)
         read = self._read[report]
         found = [paragraph for paragraph in read.paragraphs if paragraph.reference == reference]
         return candidate_of(found[0], read.document) if len(found) == 1 else None

@@ -17,7 +17,9 @@ from training.verifying.train import VerifierRecipe, save_network, train
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
-OWN_ROWS = tuple(Path(__file__).parents[1] / name for name in ("judged.jsonl", "readings.jsonl"))
+OWN_ROWS = tuple(
+    Path(__file__).parents[1] / name for name in ("judged.jsonl", "readings.jsonl", "papers.jsonl")
+)
 """The rows that come with the project; the reports that they are about do not."""
 _OTHER_SECTIONS = 0.4
 _HELD_OUT_ARTICLES = 2
