@@ -11,7 +11,15 @@ from index.encoding.model_files import find_plain_model
 from index.verifying.types import Candidate, Verification
 from training.readings import PairsError
 from training.verifying.measure import measure
-from training.verifying.rows import Reports, Row, read_rows, varied, with_other_sections
+from training.verifying.rows import (
+    PAPERS,
+    Reports,
+    Row,
+    is_reading,
+    read_rows,
+    varied,
+    with_other_sections,
+)
 from training.verifying.run import split_rows
 from training.verifying.train import collated, example_of
 
@@ -201,3 +209,18 @@ def test_measure_by_hand() -> None:
     # Of the four pairs of an answered and another row three are in order; no threshold loses one of two.
     assert (told.rows, told.answered, told.area, told.refused) == (4, 0.5, 0.75, 0.5)
     assert (told.found, told.first) == (0.5, 0.5)
+
+
+def test_papers_are_called_by_their_files_and_every_question_finds_its_paragraph(tmp_path: Path) -> None:
+    reports = Reports(tmp_path)
+    candidate = reports.candidate("westmarch_2014_overview.txt", "para 2.1")
+    assert candidate is not None
+    assert candidate.heading == "Westmarch overview, 2014. 2. EARLY HELP"
+    rows = read_rows(PAPERS.parent / "papers.jsonl", reports)
+    assert len(rows) == 1792
+    assert sum(row.answers for row in rows) == sum(row.words is not None for row in rows) == 896
+    assert {row.authority for row in rows} == {
+        "ashbourne-moor", "brackenford", "easterby", "harlow-vale", "kingsreach", "northvale", "southmere",
+        "westmarch",
+    }  # fmt: skip
+    assert all(is_reading(row) for row in rows)
