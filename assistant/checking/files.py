@@ -14,7 +14,7 @@ from corpus.file_names import shown_name
 from corpus.ingest import ingest_apart
 from corpus.readers.registry import LARGEST_FILE
 from corpus.readers.text_file import decode
-from corpus.readers.word import LARGEST_UNPACKED
+from corpus.readers.word.package import LARGEST_UNPACKED
 
 _QUOTED_STYLES = ("quote", "intense quote", "block text")
 _WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"

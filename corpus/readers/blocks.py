@@ -13,8 +13,11 @@ BlockKind = Literal["heading", "numbered", "bullet", "table_row", "footnote", "t
 class Block:
     """A run of lines that the layout holds together.
 
-    `number` is the number of a numbered block or footnote; `mark` is what stands for it
-    directly before the first span ("36. ").
+    `number` is the number of a numbered block or note; `mark` is what stands for it
+    directly before the first span ("36. "). `counted` says that no text holds the number:
+    the program that shows the document counts it, so it is right whatever stands around it.
+    `label` is what a list's item is called, where the page shows no plain number: "(a)".
+    `endnote` tells a note at the end from a footnote.
     `indent` is the white space before it (characters in plain text, points in a PDF),
     `gap` the blank lines before it, `lines` its lines, `page` its page from 1 on.
     `bold` says that the whole block is emphasised; `opens_list` that it stands behind
@@ -39,6 +42,9 @@ class Block:
     hangs: bool = False
     ends_full: bool = False
     scanned: bool = False
+    counted: bool = False
+    label: str | None = None
+    endnote: bool = False
 
 
 @dataclass(frozen=True, slots=True)

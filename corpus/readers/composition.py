@@ -22,7 +22,9 @@ class Composition:
         self._length = 0
 
     def add(self, block: Block) -> None:
-        """Add a block; its spans are set here."""
+        """Add a block, unless it is empty; its spans are set here."""
+        if not block.text.strip():
+            return
         start = self._length
         mark = _NUMBER.match(block.text) if block.kind == "text" else None
         skipped = mark.end() if mark else 0
@@ -34,6 +36,6 @@ class Composition:
         span = Span(start + skipped, start + len(block.text))
         self._blocks.append(replace(block, text=block.text[skipped:], spans=(span,), gap=1, styled=True))
 
-    def extraction(self) -> Extraction:
-        """Return the text and blocks collected so far."""
-        return Extraction("".join(self._lines), tuple(self._blocks))
+    def extraction(self, notes: tuple[str, ...] = ()) -> Extraction:
+        """Return the text and blocks collected so far; `notes` say what was left out."""
+        return Extraction("".join(self._lines), tuple(self._blocks), notes=notes)

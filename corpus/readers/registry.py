@@ -6,6 +6,7 @@ from typing import Protocol
 from corpus.errors import SourceError
 from corpus.file_names import shown_name
 from corpus.readers.blocks import Extraction
+from corpus.readers.word.package import is_protected
 
 LARGEST_FILE = 200 * 1024 * 1024
 """Bytes; what is larger is not read."""
@@ -41,7 +42,8 @@ def reader_for(path: Path) -> Reader:
     with path.open("rb") as file:
         start = file.read(1024)
     looks = _looks_like(start)
-    if suffix in (".pdf", ".docx") and looks != suffix:
+    told_by_reader = suffix == ".docx" and is_protected(start)
+    if suffix in (".pdf", ".docx") and looks != suffix and not told_by_reader:
         what = f"holds {looks[1:].upper()}" if looks else "holds something else"
         raise SourceError(f"{shown_name(path)} is named {suffix} but {what}", "download or export it again")
     return readers[suffix]
@@ -61,7 +63,7 @@ def _readers() -> dict[str, Reader]:
     from corpus.readers.pdf.reader import read_pdf
     from corpus.readers.text_file import read_text_file
     from corpus.readers.web_page import read_web_page
-    from corpus.readers.word import read_word
+    from corpus.readers.word.reader import read_word
 
     return {
         ".pdf": read_pdf,

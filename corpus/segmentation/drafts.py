@@ -32,7 +32,7 @@ class Draft:
     `parts` are their texts, `tail` the end of all of them together, so that a paragraph of
     thousands of blocks need not be looked through for each. `list_lead_in` is, for an item of
     a list, the line that introduces the list; `level` is 1 for a list's own items, 2 for the
-    items of an item. `judgement` marks a heading that states a grade and is quoted as a
+    items of an item, and so on. `judgement` marks a heading that states a grade and is quoted as a
     paragraph of its own.
     """
 
@@ -40,6 +40,8 @@ class Draft:
     parts: list[str]
     spans: list[Span]
     number: str | None = None
+    label: str | None = None
+    endnote: bool = False
     level: int = 1
     indent: int = 0
     judgement: bool = False
@@ -80,6 +82,8 @@ def draft_of(block: Block) -> Draft:
         parts=[block.text],
         spans=list(block.spans),
         number=block.number,
+        label=block.label,
+        endnote=block.endnote,
         indent=block.indent,
         opens_list=block.opens_list,
         page=block.page,

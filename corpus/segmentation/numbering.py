@@ -18,7 +18,7 @@ def check_numbers(blocks: list[Block]) -> list[Block]:
             continue
         seen += 1
         following = numbers[seen + 1] if seen + 1 < len(numbers) else None
-        if _fits(block.number, current, following):
+        if block.counted or _fits(block.number, current, following):
             current = block.number
             checked.append(block)
         else:

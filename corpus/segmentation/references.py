@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from corpus.grades import GRADE
 from corpus.readers.plain_text import SUPERSCRIPT_DIGITS
@@ -14,6 +15,8 @@ _FOOTNOTE_MARKS = re.compile(r"[⁰¹²³⁴⁵⁶⁷⁸⁹]+$")
 _COLUMN_LABELS = frozenset(
     "grade judgement rating outcome status date number total action lead timescale value".split()
 )
+_GRADE_LABELS = frozenset("grade judgement rating".split())
+"""Headers over grades hold nothing to quote: each row under them names its grade in full."""
 _GRADE_CELL = re.compile(rf"\t{GRADE}\W*$", re.I)
 
 
@@ -67,6 +70,13 @@ def is_formality(paragraph: Paragraph) -> bool:
     return paragraph.reference.startswith((_CLOSING_NOTES, "sign-off", "letter head"))
 
 
+class _Item(NamedTuple):
+    """The reference of an item of a list, and what the page calls it ("(a)"), if anything."""
+
+    reference: str
+    label: str | None
+
+
 class _Namer:
     """Walks the drafts in reading order and counts what each section holds."""
 
@@ -79,7 +89,7 @@ class _Namer:
         self._counts: Counter[tuple[str, str | None]] = Counter()
         self._row = 0
         self._table = ""
-        self._bullet = ""
+        self._items: list[_Item] = []
         self._numbered_parent: Draft | None = None
         self._repeats: Counter[str] = Counter()
         self._noted: dict[str, str | None] = {}
@@ -93,7 +103,7 @@ class _Namer:
             if draft.role != "table_row":
                 self._row = 0
             if draft.role not in ("bullet", "footnote"):
-                self._bullet = ""
+                self._items = []
             if draft.role == "heading" and i >= title_end:
                 self._enter_section(draft)
             elif draft.role == "heading":
@@ -142,7 +152,8 @@ class _Namer:
             return _Named(draft, "numbered", self._heading, f"para {draft.number}")
         if draft.role == "footnote":
             section = self._noted.get(draft.number or "", self._heading)
-            return _Named(draft, "footnote", section, f"footnote {draft.number}")
+            note = "endnote" if draft.endnote else "footnote"
+            return _Named(draft, "footnote", section, f"{note} {draft.number}")
         if draft.role == "table_row":
             self._row += 1
             return _Named(draft, "table_row", self._heading, f"{self._table}, row {self._row}")
@@ -152,18 +163,29 @@ class _Namer:
         return _Named(draft, "unnumbered", self._heading, f"{self._where()}, unnumbered para {count}")
 
     def _name_bullet(self, draft: Draft) -> _Named:
+        """Name an item of a list after what it stands under and its own label, or else its count."""
         section = self._list_heading or self._heading
-        if draft.level > 1:
-            count = self._count("sub-bullet", self._bullet)
-            return _Named(draft, "bullet", section, f"{self._bullet}, sub-bullet {count}")
+        del self._items[draft.level - 1 :]
+        if self._items:
+            # Bullets deep in a list are counted under the nearest item that has a label.
+            above = next((item for item in reversed(self._items) if item.label), self._items[0])
+            under = self._items[-1].reference if draft.label else above.reference
+            reference = under + (draft.label or f", sub-bullet {self._count('sub-bullet', under)}")
+        else:
+            reference = self._name_first_level(draft)
+        self._items.append(_Item(reference, draft.label))
+        return _Named(draft, "bullet", section, reference)
+
+    def _name_first_level(self, draft: Draft) -> str:
         if self._list_heading is not None:
             where = f"'{self._list_heading}'"
         elif self._numbered_parent is not None:
             where = f"para {self._numbered_parent.number}"
         else:
             where = self._where()
-        self._bullet = f"{where}, bullet {self._count('bullet', where)}"
-        return _Named(draft, "bullet", section, self._bullet)
+        if draft.label:
+            return where + draft.label if where.startswith("para ") else f"{where}, item {draft.label}"
+        return f"{where}, bullet {self._count('bullet', where)}"
 
     def _judgement_reference(self, i: int) -> str:
         place = self._below_headings[i]
@@ -172,7 +194,7 @@ class _Namer:
         return f"judgement, {self._where()}"
 
     def _is_header(self, i: int) -> bool:
-        """Name the table if it begins at `i`, and say whether this row is only its header."""
+        """Name the table if it begins at `i`, and say whether this row is only a header over grades."""
         row = self._drafts[i]
         if i and self._drafts[i - 1].role == "table_row":
             return False
@@ -181,7 +203,7 @@ class _Namer:
         labels = len(cells) > 1 and all(0 < len(cell.split()) <= 3 for cell in cells)
         if labels and cells[-1].lower() in _COLUMN_LABELS and following.role == "table_row":
             self._table = self._nth(f"'{cells[0]}' table", "table", cells[0])
-            return True
+            return cells[-1].lower() in _GRADE_LABELS
         if _GRADE_CELL.search(row.text) or _GRADE_CELL.search(following.text):
             self._table = self._nth("judgement table", "table", "judgement")
         elif self._heading:

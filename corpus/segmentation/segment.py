@@ -137,15 +137,17 @@ def _mark_lead_ins(drafts: list[Draft]) -> None:
 
 
 def _mark_levels(drafts: list[Draft]) -> None:
-    """Set the level of each bullet from its indent, and its item as a sub-bullet's lead-in."""
-    parent: Draft | None = None
+    """Set the level of each list item from its indent, and the item above as its lead-in."""
+    above: list[Draft] = []
     for draft in drafts:
         if draft.role == "footnote":
             continue
         if draft.role != "bullet":
-            parent = None
-        elif parent is not None and draft.indent > parent.indent:
-            draft.level = 2
-            draft.list_lead_in = parent.text
-        else:
-            parent = draft
+            above = []
+            continue
+        while above and draft.indent <= above[-1].indent:
+            above.pop()
+        if above:
+            draft.list_lead_in = above[-1].text
+        above.append(draft)
+        draft.level = len(above)
