@@ -12,13 +12,13 @@ from pathlib import Path
 
 from corpus.errors import SourceError
 from corpus.file_names import id_from_name, shown_name
-from corpus.readers.blocks import Extraction, pages_named
+from corpus.readers.blocks import Block, Extraction, pages_named
 from corpus.readers.pdf.recognition import is_available
 from corpus.readers.registry import reader_for
-from corpus.records.metadata import read_metadata
+from corpus.records.metadata import read_metadata, suggested_authorities
 from corpus.segmentation.references import name_paragraphs
 from corpus.segmentation.segment import segment
-from corpus.types import Ingested, Paragraph, document_from, paragraph_from
+from corpus.types import UNKNOWN, Document, Ingested, Paragraph, document_from, paragraph_from
 
 TIME_LIMIT = 120
 """Seconds that one file may take; 50 pages take less than one."""
@@ -50,7 +50,13 @@ def ingest(path: Path, id: str | None = None) -> Ingested:  # noqa: A002 - scrip
         paragraphs=paragraphs,
         sha256=file_hash(path),
         file_name=shown_name(path),
-        warnings=(*_gaps(paragraphs), *_repeats(paragraphs), *extraction.notes, *_scanned(extraction)),
+        warnings=(
+            *_not_found(document, extraction.blocks),
+            *_gaps(paragraphs),
+            *_repeats(paragraphs),
+            *extraction.notes,
+            *_scanned(extraction),
+        ),
     )
 
 
@@ -86,6 +92,17 @@ def file_hash(path: Path) -> str:
     """Return the sha256 (hex) of a file's bytes."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _not_found(document: Document, blocks: tuple[Block, ...]) -> tuple[str, ...]:
+    """Ask for what the document does not say of itself, with what it may be."""
+    missing: list[str] = []
+    if document.authority == UNKNOWN:
+        names = suggested_authorities(blocks)
+        missing.append(f"authority: not found; {' or '.join(names)}?" if names else "authority: not found")
+    if document.year is None:
+        missing.append("year: not found")
+    return tuple(missing)
 
 
 def _gaps(paragraphs: tuple[Paragraph, ...]) -> tuple[str, ...]:

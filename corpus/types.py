@@ -6,6 +6,8 @@ from typing import Any, Literal
 
 Voice = Literal["inspectors", "council"]
 ParagraphKind = Literal["numbered", "bullet", "table_row", "footnote", "unnumbered"]
+UNKNOWN = "unknown"
+"""What stands for the authority or the publisher of a document that does not say."""
 Value = str | int | tuple[str, ...] | None
 """What a field of a document's record may hold."""
 
@@ -27,8 +29,9 @@ class Document:
     """One published report, letter or committee paper, and what is known about it.
 
     `inspected` is the first and last day of the inspection (ISO dates), empty where
-    there was none. `published` is an ISO date or month, None where the document
-    does not say. `framework` is Ofsted's: ILACS (from 2018) or SIF (2013 to 2017).
+    there was none. `published` is an ISO date or month, `year` the year by which it is
+    called, both None where the document does not say. `framework` is the inspectorates':
+    ILACS (from 2018), SIF (2013 to 2017), JTAI or Area SEND.
     """
 
     id: str
@@ -38,7 +41,7 @@ class Document:
     voice: Voice
     authority: str
     kind: str
-    year: int
+    year: int | None
     licence: str
     inspected: tuple[str, ...] = ()
     concerns_inspection: tuple[str, ...] = ()
@@ -46,10 +49,16 @@ class Document:
     framework: str | None = None
 
     @property
+    def shown_year(self) -> str:
+        """The year in words for people: "undated" where the document names none."""
+        return "undated" if self.year is None else str(self.year)
+
+    @property
     def years(self) -> frozenset[int]:
         """The years by which people call it: its own, of the inspection and of the publication."""
         dates = (*self.inspected, *((self.published,) if self.published else ()))
-        return frozenset({self.year, *(int(date[:4]) for date in dates)})
+        own = () if self.year is None else (self.year,)
+        return frozenset({*own, *(int(date[:4]) for date in dates)})
 
 
 @dataclass(frozen=True, slots=True)

@@ -106,7 +106,8 @@ class ParsedQuery:
 
     `subject` is the question without the names of authorities, its misspelt words mended.
     `absent_authorities` are those that it names and that no document is about, `absent_years`
-    years of which there are documents, but none about the authority that it names.
+    years of which there are documents, but none about the authority that it names;
+    `undescribed` counts the documents that could be either, since they do not say.
     `unknown_words` are those of its words that no paragraph holds, as they were written.
     """
 
@@ -116,6 +117,7 @@ class ParsedQuery:
     expansions: tuple[Expansion, ...]
     absent_authorities: tuple[str, ...] = ()
     absent_years: tuple[int, ...] = ()
+    undescribed: int = 0
     unknown_words: tuple[str, ...] = ()
 
 

@@ -58,7 +58,7 @@ def describe_document(document: Document) -> str:
         return f"{document.publisher} · inspected {render_days(*document.inspected)}"
     if document.published:
         return f"{document.publisher} · {render_day(document.published)}"
-    return f"{document.publisher} · {document.year}"
+    return f"{document.publisher} · {document.shown_year}"
 
 
 _MONTHS = "January February March April May June July August September October November December".split()

@@ -71,7 +71,7 @@ def find_grades(ranker: Ranker, parsed: ParsedQuery, graded: Mask) -> tuple[Hit,
     aspect = [
         t for t in dict.fromkeys(terms_of(parsed.subject)) if t not in _OF_THE_ASKING and not _YEAR.match(t)
     ]
-    newest_first = sorted(hits, key=lambda hit: (-hit.document.year, hit.document.id, hit.rank))
+    newest_first = sorted(hits, key=lambda hit: (-(hit.document.year or 0), hit.document.id, hit.rank))
     chosen: list[Hit] = []
     for _, group in groupby(newest_first, key=lambda hit: hit.document.id):
         own = list(group)

@@ -29,18 +29,26 @@ class NothingInScope:
 
 @dataclass(frozen=True, slots=True)
 class NoDocumentAbout:
-    """The library has no document about the authorities that are named."""
+    """No document is known to be about the authorities that are named.
+
+    `undescribed` documents do not say of which authority or year they are, so may be about them.
+    """
 
     authorities: tuple[str, ...]
+    undescribed: int = 0
     code = "no_document_about"
 
 
 @dataclass(frozen=True, slots=True)
 class NoDocumentOf:
-    """The library has no document of these years about the authorities that are named."""
+    """No document of these years is known to be about the authorities that are named.
+
+    `undescribed` documents do not say of which authority or year they are, so may be.
+    """
 
     years: tuple[int, ...]
     authorities: tuple[str, ...]
+    undescribed: int = 0
     code = "no_document_of"
 
 

@@ -54,10 +54,11 @@ def word_reason(reason: Reason, status: Status, unknown_words: tuple[str, ...] =
             return f"{cause}; these are found by the question's words alone."
         case NothingInScope():
             return "No document matches what the question is limited to."
-        case NoDocumentAbout(authorities):
-            return f"The library has no document about {_either(authorities)}."
-        case NoDocumentOf(years, authorities):
-            return f"The library has no document of {_either(years)} about {_either(authorities)}."
+        case NoDocumentAbout(authorities, undescribed):
+            return f"The library has no document about {_either(authorities)}{_as_far(undescribed)}."
+        case NoDocumentOf(years, authorities, undescribed):
+            of = f"of {_either(years)} about {_either(authorities)}"
+            return f"The library has no document {of}{_as_far(undescribed)}."
         case OffSubject() if status == "not_found":
             said = "No paragraph is about this"
         case OffSubject() | NotSure():
@@ -87,6 +88,15 @@ def _none(years: tuple[int, ...], elsewhere: tuple[str, ...]) -> str:
 
 def _but(elsewhere: tuple[str, ...]) -> str:
     return f", but {_listed(elsewhere)} {'does' if len(elsewhere) == 1 else 'do'}" if elsewhere else ""
+
+
+def _as_far(undescribed: int) -> str:
+    """Say how far absence is known, where documents do not say what they are about."""
+    if not undescribed:
+        return ""
+    if undescribed == 1:
+        return ", as far as is known: 1 document does not say which authority or year it is of"
+    return f", as far as is known: {undescribed} documents do not say which authority or year they are of"
 
 
 def _either(values: tuple[object, ...]) -> str:

@@ -92,7 +92,7 @@ def cite_in_style(citation: Citation, style: Style, house: HouseStyle) -> tuple[
         return (Piece(render_reference(citation)),)
     if style == "harvard":
         return (
-            Piece(f"{document.publisher} ({document.year}) "),
+            Piece(f"{document.publisher} ({document.shown_year}) "),
             Piece(document.title, italic=True),
             Piece(f", {_dated(document)}, {render_place(paragraph)}."),
         )
@@ -109,7 +109,7 @@ def cite_in_style(citation: Citation, style: Style, house: HouseStyle) -> tuple[
         "authority": document.authority,
         "title": document.title,
         "short_title": document.short_title,
-        "year": str(document.year),
+        "year": document.shown_year,
         "date": _dated(document),
         "place": render_place(paragraph),
         "paragraph": paragraph.reference,
@@ -152,4 +152,4 @@ def _dated(document: Document) -> str:
     """Say when a document is from, as closely as is known."""
     if len(document.inspected) == 2:
         return f"inspected {render_days(*document.inspected)}"
-    return render_day(document.published) if document.published else str(document.year)
+    return render_day(document.published) if document.published else document.shown_year

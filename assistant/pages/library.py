@@ -53,7 +53,7 @@ def _choose(documents: tuple[Overview, ...]) -> str | None:
     authority, year, voice = st.columns(3)
     scope = {
         "authority": authority.selectbox("Authority", _options(documents, "authority")),
-        "year": year.selectbox("Year", _options(documents, "year")),
+        "shown_year": year.selectbox("Year", _options(documents, "shown_year")),
         "voice": voice.selectbox("Voice", _options(documents, "voice")),
     }
     shown = [
@@ -83,7 +83,7 @@ def _row(item: Overview) -> dict[str, Any]:
     return {
         "Document": document.short_title,
         "Authority": document.authority,
-        "Year": str(document.year),
+        "Year": document.shown_year,
         "Voice": document.voice,
         "Paragraphs": item.paragraphs,
         "Pages": item.pages or None,
@@ -160,7 +160,8 @@ def _field(document: Document, field: str) -> Value:
     value = getattr(document, field)
     label = _LABELS.get(field, field.replace("_", " ").capitalize())
     if field == "year":
-        return int(st.number_input(label, value=value, step=1, format="%d"))
+        given = st.number_input(label, value=value, step=1, format="%d")
+        return None if given is None else int(given)
     if field == "voice":
         voices = ["inspectors", "council"]
         return st.selectbox(label, voices, index=voices.index(value))

@@ -42,12 +42,9 @@ def _show_topic(assistant: Assistant, topic: Topic, reader: str) -> None:
     st.text(topic.summary)
     if not topic.matches:
         return
-    counted = Counter((match.document.year, VOICES[match.document.voice]) for match in topic.matches)
+    counted = Counter((match.document.shown_year, VOICES[match.document.voice]) for match in topic.matches)
     st.bar_chart(
-        [
-            {"Year": str(year), "Voice": voice, "Paragraphs": count}
-            for (year, voice), count in counted.items()
-        ],
+        [{"Year": year, "Voice": voice, "Paragraphs": count} for (year, voice), count in counted.items()],
         x="Year",
         y="Paragraphs",
         color="Voice",
@@ -100,7 +97,7 @@ def _show_timeline(topic: Topic) -> None:
 def _show_sides(assistant: Assistant, asked: str, reader: str) -> None:
     documents = {document.id: document.short_title for document in assistant.documents}
     authorities = sorted({document.authority for document in assistant.documents})
-    years = sorted({str(document.year) for document in assistant.documents})
+    years = sorted({str(document.year) for document in assistant.documents if document.year})
     names = {**{name: name for name in (*authorities, *years)}, **documents}
     left, right = st.columns(2)
     sides = [

@@ -85,16 +85,16 @@ def write_chart(topic: Topic, path: Path) -> None:
     with mpl.rc_context(_STYLE):
         figure = Figure(figsize=(7.5, 3.5), layout="constrained")
         axes = figure.subplots()
-        years = sorted({match.document.year for match in topic.matches})
+        years = sorted({match.document.shown_year for match in topic.matches})
         places = range(len(years))
         below = [0] * len(years)
         for voice, colour in _COLOURS.items():
-            own = [match.document.year for match in topic.matches if match.document.voice == voice]
+            own = [match.document.shown_year for match in topic.matches if match.document.voice == voice]
             counts = [own.count(year) for year in years]
             if any(counts):
                 axes.bar(places, counts, bottom=below, color=colour, label=voice, width=0.6)
             below = [low + count for low, count in zip(below, counts, strict=True)]
-        axes.set_xticks(places, [str(year) for year in years])
+        axes.set_xticks(places, years)
         axes.yaxis.set_major_locator(MaxNLocator(integer=True))
         axes.set_ylabel("paragraphs")
         # A dollar sign would begin a formula.

@@ -78,7 +78,7 @@ def _names_met(generation: Generation, words: TopicWords, matches: tuple[Match, 
 def _when(document: Document) -> tuple[int, str, str]:
     """Return what documents are ordered by: year, then the last day of the inspection or publication."""
     last = document.inspected[-1] if document.inspected else document.published
-    return document.year, last or "", document.id
+    return document.year or 0, last or "", document.id
 
 
 def _is_recommended(paragraph: Paragraph) -> bool:
@@ -113,7 +113,7 @@ def _followed_up(generation: Generation, matches: tuple[Match, ...]) -> tuple[Fo
             Later(other, float(cosine))
             for other, cosine in zip(matches, cosines, strict=True)
             if other.document.authority == match.document.authority
-            and other.document.year > match.document.year
+            and (other.document.year or 0) > (match.document.year or 0)
             and cosine >= _LIKE
         ]
         later.sort(key=lambda found: -found.similarity)

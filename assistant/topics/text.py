@@ -49,7 +49,7 @@ def render_topic(topic: Topic, near: bool = True) -> str:
         lines += [line for name, counts in topic.counts.items() for line in _counted(name, counts)]
         lines += ["", "Timeline"]
         for moment in topic.timeline:
-            lines.append(f"  {moment.document.year}  {moment.document.short_title}")
+            lines.append(f"  {moment.document.shown_year}  {moment.document.short_title}")
             for paragraph, sentence in moment.sentences:
                 lines += _wrapped(f"{render_place(paragraph)}: {sentence}", 8)
     if topic.followed_up:

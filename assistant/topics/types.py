@@ -85,7 +85,7 @@ class Topic:
         """
         ways: dict[str, list[str]] = {
             "document": [match.document.id for match in self.matches],
-            "year": [str(match.document.year) for match in self.matches],
+            "year": [match.document.shown_year for match in self.matches],
             "authority": [match.document.authority for match in self.matches],
             "voice": [match.document.voice for match in self.matches],
             "section": [match.paragraph.section or "no section" for match in self.matches],
@@ -115,9 +115,10 @@ class Topic:
     def _why_none(self) -> str:
         parsed = self.parsed
         if parsed.absent_authorities and not parsed.scope.authority:
-            return word_reason(NoDocumentAbout(parsed.absent_authorities), "not_found") + " "
+            absent = NoDocumentAbout(parsed.absent_authorities, parsed.undescribed)
+            return word_reason(absent, "not_found") + " "
         if parsed.absent_years:
-            reason = NoDocumentOf(parsed.absent_years, parsed.scope.authority)
+            reason = NoDocumentOf(parsed.absent_years, parsed.scope.authority, parsed.undescribed)
             return word_reason(reason, "not_found") + " "
         return ""
 

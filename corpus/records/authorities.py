@@ -27,6 +27,20 @@ class Authority:
         return [match.span() for match in _pattern(self).finditer(text)]
 
 
+def named_authorities(text: str) -> tuple[str, ...]:
+    """Return the known authorities that a text names, in its order; "York" is not in "New York".
+
+    A name inside a longer one ("Northamptonshire" in "North Northamptonshire") is not named.
+    """
+    found = [(span, a.name) for a in known_authorities() for span in a.named_in(text)]
+    whole = [
+        (span, name)
+        for span, name in found
+        if not any(other != span and other[0] <= span[0] and span[1] <= other[1] for other, _ in found)
+    ]
+    return tuple(dict.fromkeys(name for _, name in sorted(whole)))
+
+
 @cache
 def known_authorities() -> tuple[Authority, ...]:
     """Return England's authorities, in alphabetical order."""

@@ -7,7 +7,7 @@ from datetime import date
 
 from corpus.errors import SourceError
 from corpus.records.authorities import plain_name
-from corpus.types import Ingested, Value
+from corpus.types import Document, Ingested, Value
 
 CORRECTABLE = (
     "title",
@@ -24,6 +24,8 @@ CORRECTABLE = (
 )
 """The fields of a document that may be corrected."""
 
+_CALLED_BY_FRAMEWORK = ("JTAI", "Area SEND")
+"""Several inspectorates publish these together; people call them by what they are."""
 _VOICES = ("inspectors", "council")
 _LONGEST = 300
 _DATE = re.compile(r"\d{4}-\d\d-\d\d")
@@ -37,12 +39,12 @@ def correct(item: Ingested, corrections: Mapping[str, Value]) -> Ingested:
     Raises SourceError for a value that cannot be.
     """
     document = item.document
-    derived = short_title(document.publisher, document.authority, document.year)
+    derived = short_title(document)
     follows = document.short_title.startswith(derived)
     values = {field: _checked(field, value) for field, value in corrections.items()}
     document = replace(document, **values)  # type: ignore[arg-type]
     if follows and "short_title" not in values:
-        title = short_title(document.publisher, document.authority, document.year)
+        title = short_title(document)
         document = replace(document, short_title=title + item.document.short_title[len(derived) :])
     kept = {**dict(item.corrections), **values}
     return replace(item, document=document, corrections=tuple(sorted(kept.items())))
@@ -53,15 +55,19 @@ def carry_corrections(before: Ingested, after: Ingested) -> Ingested:
     return correct(after, dict(before.corrections)) if before.corrections else after
 
 
-def short_title(publisher: str, authority: str, year: int) -> str:
-    """Return how a document is called in a citation: `Ofsted, Hillingdon 2018`."""
-    return f"{publisher}, {authority} {year}" if publisher != authority else f"{authority} {year}"
+def short_title(document: Document) -> str:
+    """Return how a document is called in a citation: `Ofsted, Hillingdon 2018`, `JTAI, York 2018`."""
+    about = f"{document.authority} {document.year}" if document.year else f"{document.authority}, undated"
+    by = document.framework if document.framework in _CALLED_BY_FRAMEWORK else document.publisher
+    return about if by == document.authority else f"{by}, {about}"
 
 
 def _checked(field: str, value: Value) -> Value:
     if field not in CORRECTABLE:
         raise SourceError(f"'{field}' cannot be corrected", f"choose from {', '.join(CORRECTABLE)}")
     if field == "year":
+        if value is None:
+            return None
         if not isinstance(value, int) or not 1900 <= value <= date.today().year + 1:
             raise SourceError(f"'{value}' is no year of a report", "give four digits")
         return value

@@ -1,131 +1,159 @@
 """Read off a document what is known about it: who published it, about whom, when, in which framework."""
 
 import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 
 from corpus.readers.blocks import Block
-from corpus.records.authorities import plain_name
+from corpus.records.authorities import known_authorities, named_authorities, plain_name
 from corpus.records.corrections import short_title
-from corpus.types import Document, Voice
+from corpus.records.dates import is_day, published_by_name, read_day, read_inspection
+from corpus.records.families import Family, publishers_of, read_family
+from corpus.types import UNKNOWN, Document
 
-_MONTHS = "january february march april may june july august september october november december".split()
-_MONTH = "(?:" + "|".join(_MONTHS) + ")"
-_DAY = rf"(\d{{1,2}})(?:st|nd|rd|th)?(?: ({_MONTH}))?(?: (\d{{4}}))?"
-_RANGE = re.compile(
-    rf"inspect(?:ion|ed)?[ a-z]*?(?:dates?)?\s*:?\s+{_DAY}"
-    rf"(?:\s*(?:to|[-–—])\s*(\d{{1,2}})(?:st|nd|rd|th)? ({_MONTH}) (\d{{4}}))?",
-    re.I,
+_PUBLISHED = re.compile(r"published:?\s+(?:on )?(?=\d)", re.I)
+_DATE_LABEL = re.compile(
+    r"(?:date|date of (?:the )?(?:meeting|publication|decision)|meeting date)\s*[:\t]", re.I
 )
-_PUBLISHED = re.compile(rf"(?:report )?published:?\s+(?:on )?(\d{{1,2}}) ({_MONTH}) (\d{{4}})", re.I)
-_AUTHORITY_IN_TITLE = (
-    re.compile(r"^(?P<name>.+?):? Inspection of (?:local authority )?(?:services for )?children", re.I),
-    re.compile(r"Inspection of (?:the )?(?P<name>.+?)(?: local authority)? children[’']s services$", re.I),
+_TITLE_LABEL = re.compile(r"(?:report |agenda )?(?:title|subject)\s*[:\t]\s*(?P<title>\S.+)", re.I | re.S)
+_SALUTATION = re.compile(r"Dear\b")
+_FACTS = re.compile(
+    r"(?:inspection dates?|report published|published|lead inspector|reporting inspector)\b", re.I
 )
-_FRAMEWORKS = (
-    ("ILACS", re.compile(r"The impact of leaders on social work practice", re.I)),
-    ("SIF", re.compile(r"Review of the effectiveness of the Local Safeguarding Children Board", re.I)),
-)
-_YEAR = re.compile(r"\b(20[0-3]\d|19[89]\d)\b")
 _OFSTED = re.compile(r"\bOfsted\b|Office for Standards in Education|(?:Her|His) Majesty[’']s Inspector")
-_DATED_NAME = re.compile(r"(?<!\d)20\d\d-\d\d-\d\d(?!\d)")
-_LATEST_PUBLICATION = 250
-"""Days after an inspection by which its report is out."""
+_YEAR = re.compile(r"\b(20[0-3]\d|19[89]\d)\b")
+_COUNCIL_BEFORE = re.compile(r"(?:London Borough|Royal Borough|City) of ", re.I)
+_COUNCIL_AFTER = re.compile(
+    r"[’']?s? (?:(?:Metropolitan|Borough|City|County|District|Unitary) )*"
+    r"(?:Council|(?:Local )?Safeguarding Children (?:Partnership|Board)|Children[’']s Trust)\b"
+)
+_SITE = re.compile(r"\b(?:www\.|@)(?:[\w-]+\.)*?([\w-]+)\.gov\.uk\b", re.I)
 _FRONT = 40
 """Blocks looked at for the title, the dates and the authority."""
+_FIRST = 8
+"""Blocks among which a date that stands alone is the document's own."""
+_MENTIONS = 3
+"""Authorities suggested where no words of the document say which it is about."""
+_OFTEN = 3
+"""Times that an inspectors' letter names the authority that it is about on its first pages, at least."""
 
 
 def read_metadata(document_id: str, blocks: tuple[Block, ...], text: str) -> Document:
-    """Return what a document says of itself; what it does not say is left general.
+    """Return what a document says of itself; what it does not say is left open.
 
-    The authority is "unknown" where no title names one, the year the newest one on the
-    first page, or the current one where there is none.
+    The authority is "unknown" where nothing names the one that the document is about, the year
+    None where neither a date nor the first page gives one.
     """
     front = blocks[:_FRONT]
     opening = "\n".join(block.text for block in front)
-    title = _title(front) or document_id
-    inspectors = bool(_OFSTED.search(opening) or _OFSTED.search(text[-4000:]))
-    authority = _authority(title, front) or "unknown"
-    inspected = _inspected(opening)
-    published = _published(opening) or _published_by_name(document_id, inspected)
+    family, titled = read_family(front)
+    by_ofsted = bool(_OFSTED.search(opening) or _OFSTED.search(text[-4000:]))
+    inspectors = family.voice == "inspectors" if family else by_ofsted
+    title = _title(front, titled) or document_id
+    authority = _authority(family, title, front) or UNKNOWN
+    published = _published(front)
+    inspected = read_inspection(opening, published) if inspectors else ()
+    published = published or published_by_name(document_id, inspected)
     dated = inspected[-1] if inspected else published
-    year = int(dated[:4]) if dated else _year(opening)
-    publisher = "Ofsted" if inspectors else (authority if authority != "unknown" else "unknown")
-    voice: Voice = "inspectors" if inspectors else "council"
-    framework = next((name for name, pattern in _FRAMEWORKS if pattern.search(opening)), None)
-    return Document(
+    publishers = publishers_of(family, opening) if family else (("Ofsted",) if by_ofsted else ())
+    publisher = " and ".join(filter(None, (", ".join(publishers[:-1]), *publishers[-1:])))
+    document = Document(
         id=document_id,
         title=title,
-        short_title=short_title(publisher, authority, year) if authority != "unknown" else title,
-        publisher=publisher,
-        voice=voice,
+        short_title=title,
+        publisher=publisher or authority,
+        voice="inspectors" if inspectors else "council",
         authority=authority,
-        kind="inspection report" if inspectors else "paper",
-        year=year,
+        kind=family.kind if family else ("inspection report" if inspectors else "paper"),
+        year=int(dated[:4]) if dated else _year(opening),
         licence="not stated" if "Open Government Licence" not in text else "Open Government Licence",
         inspected=inspected,
         published=published,
-        framework=framework,
+        framework=family.framework if family else None,
+    )
+    return document if authority == UNKNOWN else replace(document, short_title=short_title(document))
+
+
+def suggested_authorities(blocks: tuple[Block, ...]) -> tuple[str, ...]:
+    """Return the authorities that a document's first blocks name, the one named most often first."""
+    return tuple(name for name, _ in _mentions(blocks[:_FRONT]))
+
+
+def _title(front: tuple[Block, ...], titled: Block | None) -> str:
+    """Return the title: what is labelled so, the family's own words, else the headings in front."""
+    for block in front[:_FIRST]:
+        if match := _TITLE_LABEL.match(block.text):
+            return _on_one_line(match["title"])
+    parts: list[str] = []
+    for block in front:
+        if block.kind != "heading" or _FACTS.match(block.text) or _SALUTATION.match(block.text):
+            break
+        parts.append(block.text.rstrip("0123456789¹²³"))
+    if titled is None or titled.text.rstrip("0123456789¹²³") in parts:
+        return _on_one_line(" ".join(parts))
+    return _on_one_line(titled.text)
+
+
+def _on_one_line(text: str) -> str:
+    return " ".join(text.split())[:300]
+
+
+def _authority(family: Family | None, title: str, front: tuple[Block, ...]) -> str | None:
+    """Return the authority that the title names, or else the only one whose council the front names."""
+    if named := named_authorities(title):
+        return named[0]
+    for candidate in (title, *(block.text for block in front)):
+        if family is not None and (name := family.name_in(candidate)):
+            return plain_name(name) or None
+    for block in front:
+        if block.kind == "heading" and (named := named_authorities(block.text)):
+            return named[0]
+    return _only([name for block in front for name in _councils(block.text)]) or (
+        _dominant(front) if family is not None and family.publishers else None
     )
 
 
-def _title(front: tuple[Block, ...]) -> str:
-    """Return the headings before anything else, as one line."""
-    parts: list[str] = []
+def _councils(text: str) -> Iterator[str]:
+    """Yield the authorities whose council or site a text names."""
+    for authority in known_authorities():
+        for start, end in authority.named_in(text):
+            if _COUNCIL_BEFORE.match(text, start) or _COUNCIL_AFTER.match(text, end):
+                yield authority.name
+    for match in _SITE.finditer(text):
+        yield from named_authorities(match[1].replace("-", " ").title())
+
+
+def _only(names: Sequence[str]) -> str | None:
+    return names[0] if len(set(names)) == 1 else None
+
+
+def _dominant(front: tuple[Block, ...]) -> str | None:
+    """Return the authority that inspectors' first blocks name often, and no other nearly so."""
+    counts = _mentions(front)
+    (name, most), (_, second) = (*counts, ("", 0), ("", 0))[:2]
+    return name if most >= _OFTEN and most >= 2 * second else None
+
+
+def _mentions(front: tuple[Block, ...]) -> list[tuple[str, int]]:
+    opening = "\n".join(block.text for block in front)
+    counts = Counter({a.name: len(a.named_in(opening)) for a in known_authorities()})
+    return [(name, count) for name, count in counts.most_common(_MENTIONS) if count]
+
+
+def _published(front: tuple[Block, ...]) -> str | None:
+    """Return the day of publication: what is called so, else a date that stands alone in front."""
     for block in front:
-        if block.kind != "heading" or re.match(r"(?:inspection date|report published)", block.text, re.I):
-            break
-        parts.append(block.text.rstrip("0123456789¹²³"))
-    return " ".join(parts)[:300]
-
-
-def _authority(title: str, front: tuple[Block, ...]) -> str | None:
-    for pattern in _AUTHORITY_IN_TITLE:
-        for candidate in (title, *(block.text for block in front if block.kind == "heading")):
-            match = pattern.search(candidate)
-            if match:
-                name = plain_name(match["name"])
-                if name:
-                    return name
+        if match := _PUBLISHED.search(block.text):
+            return read_day(block.text[match.start() :])
+    for block in front[:_FIRST]:
+        if is_day(block.text) or _DATE_LABEL.match(block.text):
+            return read_day(block.text)
     return None
 
 
-def _inspected(opening: str) -> tuple[str, ...]:
-    match = _RANGE.search(opening)
-    if match is None:
-        return ()
-    day, month, year, last_day, last_month, last_year = match.groups()
-    last = _date(last_day, last_month, last_year)
-    first = _date(day, month or last_month, year or last_year)
-    return tuple(found for found in (first, last or first) if found) if first else ()
-
-
-def _published(opening: str) -> str | None:
-    match = _PUBLISHED.search(opening)
-    return _date(*match.groups()) if match else None
-
-
-def _published_by_name(document_id: str, inspected: tuple[str, ...]) -> str | None:
-    """Return the date in a file's name where it can be the publication's: soon after the inspection."""
-    match = _DATED_NAME.search(document_id)
-    if match is None or not inspected:
-        return None
-    try:
-        days = date.fromisoformat(match.group()) - date.fromisoformat(inspected[-1])
-    except ValueError:
-        return None
-    return match.group() if 0 < days.days <= _LATEST_PUBLICATION else None
-
-
-def _date(day: str | None, month: str | None, year: str | None) -> str | None:
-    if not (day and month and year):
-        return None
-    try:
-        return date(int(year), _MONTHS.index(month.lower()) + 1, int(day)).isoformat()
-    except ValueError:
-        return None
-
-
-def _year(opening: str) -> int:
+def _year(opening: str) -> int | None:
+    """Return the newest year that the opening names and that has begun, None for none."""
     years = [int(year) for year in _YEAR.findall(opening)]
-    plausible = [year for year in years if year <= date.today().year]
-    return max(plausible, default=date.today().year)
+    return max((year for year in years if year <= date.today().year), default=None)

@@ -43,6 +43,7 @@ class QueryParser:
             expansions=expansions,
             absent_authorities=read_absent(question, self.documents),
             absent_years=absent_years(scope, self.documents),
+            undescribed=self.documents.undescribed,
             unknown_words=self._unknown_words(subject, expansions),
         )
 

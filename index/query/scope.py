@@ -4,8 +4,8 @@ import re
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from corpus.records.authorities import authority_of, known_authorities
-from corpus.types import Document, Voice
+from corpus.records.authorities import authority_of, named_authorities
+from corpus.types import UNKNOWN, Document, Voice
 from index.types import Scope
 
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b(?![-–/]\d)")
@@ -50,7 +50,13 @@ class KnownDocuments:
     @cached_property
     def authorities(self) -> tuple[str, ...]:
         """Each authority once, in the documents' order."""
-        return tuple(dict.fromkeys(document.authority for document in self.documents))
+        named = (document.authority for document in self.documents)
+        return tuple(dict.fromkeys(name for name in named if name != UNKNOWN))
+
+    @cached_property
+    def undescribed(self) -> int:
+        """How many documents do not say of which authority or year they are."""
+        return sum(own.authority == UNKNOWN or not own.years for own in self.documents)
 
     @cached_property
     def years(self) -> tuple[int, ...]:
@@ -91,7 +97,7 @@ def _read_years(question: str, known: KnownDocuments, scope: Scope) -> tuple[int
         return tuple(within) if len(within) > 1 else ()
     if _LATEST.search(question):
         admitted = (d for d in known.documents if d.voice == "inspectors" and scope.admits(d))
-        newest = max((document.year for document in admitted), default=None)
+        newest = max((document.year for document in admitted if document.year), default=None)
         return (newest,) if newest and scope.authority else ()
     mentioned = dict.fromkeys(int(year) for year in _YEAR.findall(question))
     return tuple(year for year in mentioned if year in years)
@@ -110,14 +116,7 @@ def subject_of(question: str, known: KnownDocuments) -> str:
 def read_absent(question: str, known: KnownDocuments) -> tuple[str, ...]:
     """Return the authorities that a question names and that no document is about."""
     there = frozenset(known.authorities)
-    named = [(span, a.name) for a in known_authorities() for span in a.named_in(question)]
-    # "Northamptonshire" is not named in "North Northamptonshire".
-    whole = [
-        (span, name)
-        for span, name in named
-        if not any(other != span and other[0] <= span[0] and span[1] <= other[1] for other, _ in named)
-    ]
-    return tuple(dict.fromkeys(name for _, name in whole if name not in there))
+    return tuple(name for name in named_authorities(question) if name not in there)
 
 
 def absent_years(scope: Scope, known: KnownDocuments) -> tuple[int, ...]:

@@ -183,7 +183,7 @@ def _coverage(
 
     A word also counts as held where the paragraph holds all words that it stands for.
     """
-    held = {*terms, *terms_of(f"{document.authority} {document.publisher} {document.year}")}
+    held = {*terms, *terms_of(f"{document.authority} {document.publisher} {document.year or ''}")}
     for meaning, term in meanings:
         if held.issuperset(meaning):
             held.update(term)

@@ -236,7 +236,7 @@ def passages_of(item: Ingested) -> tuple[Passage, ...]:
 
 def terms_of_paragraphs(item: Ingested) -> tuple[list[str], ...]:
     """Return the terms that each paragraph is found by: its own, its heading's, some of its document's."""
-    about = f"{item.document.year} {item.document.publisher}"
+    about = f"{item.document.year or ''} {item.document.publisher}"
     return tuple(terms_of(f"{p.text} {heading_of(p)} {about}") for p in item.paragraphs)
 
 

@@ -41,7 +41,7 @@ class KnownAuthority:
         left = tuple(hit for hit in hits if any(own.named_in(hit.paragraph.text) for own in authorities))
         if left:
             return Ruling(self.name, left)
-        return Ruling(self.name, (), "not_found", NoDocumentAbout(absent))
+        return Ruling(self.name, (), "not_found", NoDocumentAbout(absent, case.parsed.undescribed))
 
 
 class KnownYear:
@@ -58,7 +58,8 @@ class KnownYear:
         if left:
             return Ruling(self.name, left)
         ceiling: Status = "related" if hits else "not_found"
-        return Ruling(self.name, (), ceiling, NoDocumentOf(absent, case.parsed.scope.authority))
+        reason = NoDocumentOf(absent, case.parsed.scope.authority, case.parsed.undescribed)
+        return Ruling(self.name, (), ceiling, reason)
 
 
 class InScope:

@@ -43,6 +43,16 @@ WORDED: list[tuple[Reason, Status, str]] = [
     (NoDocumentAbout(("Kent", "Hove")), "not_found", "The library has no document about Kent or Hove."),
     (NoDocumentOf((2015,), ("Kent",)), "related", "The library has no document of 2015 about Kent."),
     (
+        NoDocumentAbout(("Kent",), 1), "not_found",
+        "The library has no document about Kent, as far as is known: "
+        "1 document does not say which authority or year it is of.",
+    ),
+    (
+        NoDocumentOf((2015,), ("Kent",), 2), "related",
+        "The library has no document of 2015 about Kent, as far as is known: "
+        "2 documents do not say which authority or year they are of.",
+    ),
+    (
         NoDocumentOf((2015, 2016), ("Kent", "Hove")), "not_found",
         "The library has no document of 2015 or 2016 about Kent or Hove.",
     ),
@@ -168,10 +178,13 @@ def test_an_answer_is_worded_by_its_reason_its_status_and_its_unknown_words() ->
     [
         (VectorsAway("It is down"), {"code": "vectors_away", "cause": "It is down"}),
         (NothingInScope(), {"code": "nothing_in_scope"}),
-        (NoDocumentAbout(("Kent",)), {"code": "no_document_about", "authorities": ["Kent"]}),
+        (
+            NoDocumentAbout(("Kent",)),
+            {"code": "no_document_about", "authorities": ["Kent"], "undescribed": 0},
+        ),
         (
             NoDocumentOf((2015,), ("Kent",)),
-            {"code": "no_document_of", "years": [2015], "authorities": ["Kent"]},
+            {"code": "no_document_of", "years": [2015], "authorities": ["Kent"], "undescribed": 0},
         ),
         (OffSubject(0.125), {"code": "off_subject", "probability": 0.125}),
         (
