@@ -36,7 +36,7 @@ def ingest(path: Path, id: str | None = None) -> Ingested:  # noqa: A002 - scrip
     Raises SourceError when it cannot be read or holds no text.
     """
     extraction = reader_for(path)(path)
-    document = read_metadata(id or id_from_name(path), extraction.blocks, extraction.text)
+    document = read_metadata(id or id_from_name(path), extraction)
     paragraphs = name_paragraphs(document, extraction.text, segment(extraction.blocks))
     if not paragraphs:
         raise SourceError(

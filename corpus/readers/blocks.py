@@ -17,7 +17,8 @@ class Block:
     directly before the first span ("36. "). `counted` says that no text holds the number:
     the program that shows the document counts it, so it is right whatever stands around it.
     `label` is what a list's item is called, where the page shows no plain number: "(a)".
-    `endnote` tells a note at the end from a footnote.
+    `endnote` tells a note at the end from a footnote. `whole` says that the file itself parts
+    its paragraphs, so that no block goes on with the one before.
     `indent` is the white space before it (characters in plain text, points in a PDF),
     `gap` the blank lines before it, `lines` its lines, `page` its page from 1 on.
     `bold` says that the whole block is emphasised; `opens_list` that it stands behind
@@ -45,6 +46,7 @@ class Block:
     counted: bool = False
     label: str | None = None
     endnote: bool = False
+    whole: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +54,16 @@ class Extraction:
     """A document's extracted text, its blocks, and the offsets where its pages begin.
 
     `pages` is empty where the source has none. `notes` are sentences on what the reader
-    left out or could not read, for whoever adds the file.
+    left out or could not read, for whoever adds the file. `title` and `published` (ISO date)
+    are what the file says of itself outside its text, None where it does not.
     """
 
     text: str
     blocks: tuple[Block, ...]
     pages: tuple[int, ...] = ()
     notes: tuple[str, ...] = ()
+    title: str | None = None
+    published: str | None = None
 
 
 def pages_named(pages: Sequence[int]) -> str:

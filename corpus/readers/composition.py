@@ -34,8 +34,13 @@ class Composition:
         self._lines.append(block.text + "\n")
         self._length += len(block.text) + 1
         span = Span(start + skipped, start + len(block.text))
-        self._blocks.append(replace(block, text=block.text[skipped:], spans=(span,), gap=1, styled=True))
+        self._blocks.append(
+            replace(block, text=block.text[skipped:], spans=(span,), gap=1, styled=True, whole=True)
+        )
 
-    def extraction(self, notes: tuple[str, ...] = ()) -> Extraction:
-        """Return the text and blocks collected so far; `notes` say what was left out."""
-        return Extraction("".join(self._lines), tuple(self._blocks), notes=notes)
+    def extraction(
+        self, notes: tuple[str, ...] = (), title: str | None = None, published: str | None = None
+    ) -> Extraction:
+        """Return the text and blocks collected so far, with what else the reader knows of the file."""
+        text = "".join(self._lines)
+        return Extraction(text, tuple(self._blocks), notes=notes, title=title, published=published)

@@ -62,7 +62,7 @@ def suffixes() -> tuple[str, ...]:
 def _readers() -> dict[str, Reader]:
     from corpus.readers.pdf.reader import read_pdf
     from corpus.readers.text_file import read_text_file
-    from corpus.readers.web_page import read_web_page
+    from corpus.readers.web.page import read_web_page
     from corpus.readers.word.reader import read_word
 
     return {

@@ -9,6 +9,8 @@ from corpus.readers.blocks import Block
 _NUMBER_ALONE = re.compile(r"(\d{1,3}|\d{1,2}(?:\.\d{1,2}){1,2})[.)]?")
 _PROSE = 25
 """Words from which a cell beside a number holds a paragraph and no figure."""
+_LONGEST_TITLE = 16
+"""Words that the title of an item in minutes has at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,7 @@ def table_blocks(table: Table) -> Iterator[Block]:
             for cell in filled:
                 yield from _frame(cell)
         elif number := _number_of_prose(filled):
-            yield from _numbered(number, filled[1:])
+            yield from _numbered(number, filled[1])
         else:
             text = "\t".join(cell.text for cell in row).strip()
             if text:
@@ -81,16 +83,21 @@ def _number_of_prose(filled: Sequence[Cell]) -> str | None:
     return match[1] if match and prose and len(filled) == 2 else None
 
 
-def _numbered(number: str, cells: Sequence[Cell]) -> Iterator[Block]:
-    """Yield the blocks of cells beside a number: the first text is what has the number."""
-    waits = True
-    for cell in cells:
-        for block in _frame(cell):
-            if waits and block.kind == "text":
-                waits = False
-                yield replace(block, kind="numbered", number=number, counted=True)
-            else:
-                yield block
+def _numbered(number: str, cell: Cell) -> Iterator[Block]:
+    """Yield the blocks of a cell beside a number: its title heads them, or its first text has the number."""
+    blocks = list(_frame(cell))
+    first = next((i for i, block in enumerate(blocks) if block.kind in ("text", "heading")), None)
+    for i, block in enumerate(blocks):
+        if i != first:
+            yield block
+        elif i + 1 < len(blocks) and _is_title(block):
+            yield replace(block, kind="heading", text=f"{number} {block.text}")
+        else:
+            yield replace(block, kind="numbered", number=number, counted=True)
+
+
+def _is_title(block: Block) -> bool:
+    return len(block.text.split()) <= _LONGEST_TITLE and block.text[-1] not in ".,;:"
 
 
 def _as_shown(block: Block) -> str:

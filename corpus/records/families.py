@@ -123,7 +123,7 @@ FAMILIES = (
         publishers=(),
     ),
     _family("annual report", r"\bannual (?:report|review)\b", publishers=()),
-    _family("minutes", r"^(?:draft |printed )?minutes\b", r"\bminutes of (?:the|a)\b", publishers=()),
+    _family("minutes", r"^(?:draft )?minutes$", r"\bminutes of (?:the|a)\b", r"^agenda\b", publishers=()),
     _family(
         "committee paper",
         r"\breport (?:to|of) (?:the )?.*\b(?:cabinet|committee|council|panel|board|director)\b",

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
-from corpus.readers.blocks import Block
+from corpus.readers.blocks import Block, Extraction
 from corpus.records.authorities import known_authorities, named_authorities, plain_name
 from corpus.records.corrections import short_title
 from corpus.records.dates import is_day, published_by_name, read_day, read_inspection
@@ -40,20 +40,20 @@ _OFTEN = 3
 """Times that an inspectors' letter names the authority that it is about on its first pages, at least."""
 
 
-def read_metadata(document_id: str, blocks: tuple[Block, ...], text: str) -> Document:
+def read_metadata(document_id: str, extraction: Extraction) -> Document:
     """Return what a document says of itself; what it does not say is left open.
 
     The authority is "unknown" where nothing names the one that the document is about, the year
     None where neither a date nor the first page gives one.
     """
-    front = blocks[:_FRONT]
+    front, text = extraction.blocks[:_FRONT], extraction.text
     opening = "\n".join(block.text for block in front)
     family, titled = read_family(front)
     by_ofsted = bool(_OFSTED.search(opening) or _OFSTED.search(text[-4000:]))
     inspectors = family.voice == "inspectors" if family else by_ofsted
-    title = _title(front, titled) or document_id
+    title = _title(front, titled) or extraction.title or document_id
     authority = _authority(family, title, front) or UNKNOWN
-    published = _published(front)
+    published = _published(front) or read_day(extraction.published or "")
     inspected = read_inspection(opening, published) if inspectors else ()
     published = published or published_by_name(document_id, inspected)
     dated = inspected[-1] if inspected else published

@@ -42,6 +42,7 @@ class Draft:
     number: str | None = None
     label: str | None = None
     endnote: bool = False
+    whole: bool = False
     level: int = 1
     indent: int = 0
     judgement: bool = False
@@ -84,6 +85,7 @@ def draft_of(block: Block) -> Draft:
         number=block.number,
         label=block.label,
         endnote=block.endnote,
+        whole=block.whole,
         indent=block.indent,
         opens_list=block.opens_list,
         page=block.page,

@@ -93,6 +93,8 @@ def _continues(open_draft: Draft, draft: Draft, following: Draft | None) -> bool
         return _continues_overleaf(open_draft, draft)
     if _stands_between_numbers(open_draft, following):
         return True
+    if draft.whole:
+        return False
     if open_draft.opens_list and following is not None and following.role == "bullet":
         # The list's tag is still open, so the text is inside its item.
         return draft.text[-1] != ":"

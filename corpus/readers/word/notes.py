@@ -3,8 +3,8 @@
 from collections import defaultdict
 from typing import Any
 
+from corpus.readers.counts import formatted
 from corpus.readers.word.names import VALUE, qualified
-from corpus.readers.word.numbering import formatted
 
 _DEFAULT_FORMATS = {"footnote": "decimal", "endnote": "lowerRoman"}
 

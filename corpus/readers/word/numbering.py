@@ -4,15 +4,11 @@ import re
 from collections import defaultdict
 from typing import Any, NamedTuple
 
+from corpus.readers.counts import formatted
 from corpus.readers.word.names import VALUE, qualified
 from corpus.readers.word.styles import Styles, is_on
 
 _PLACE = re.compile(r"%([1-9])")
-_ROMAN = (
-    (1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"), (40, "xl"),
-    (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"),
-)  # fmt: skip
-_LARGEST_ROMAN = 3999
 _DECIMAL = ("decimal", "decimalZero")
 _DEEPEST = 8
 """Word has nine levels, 0 to 8."""
@@ -171,20 +167,3 @@ def _is_legal(level: Any) -> bool:
     """Say whether a level shows all numbers in decimals, whatever the levels above have."""
     legal = level.find(qualified("w:isLgl"))
     return legal is not None and is_on(legal.get(VALUE, "1"))
-
-
-def formatted(count: int, form: str) -> str:
-    """Return a count as a list's level shows it; kinds that English documents do not use in decimals."""
-    if form == "decimalZero":
-        return f"{count:02}"
-    if form in ("lowerLetter", "upperLetter") and count > 0:
-        # After z comes aa, then bb.
-        letters = chr(ord("a") + (count - 1) % 26) * ((count - 1) // 26 + 1)
-        return letters if form == "lowerLetter" else letters.upper()
-    if form in ("lowerRoman", "upperRoman") and 0 < count <= _LARGEST_ROMAN:
-        roman = ""
-        for value, letters in _ROMAN:
-            roman += letters * (count // value)
-            count %= value
-        return roman if form == "lowerRoman" else roman.upper()
-    return "" if form == "none" else str(count)

@@ -231,7 +231,7 @@ def test_scanned_page_is_read_and_marked(tmp_path: Path) -> None:
         ("1", "Children in Barset are seen often by workers whom they know well.", 1, True),
         ("2", "Care leavers live in homes that suit them.", 2, False),
     ]
-    assert item.warnings == ("read off a picture (OCR), so check the wording: page 1",)
+    assert item.warnings[-1] == "read off a picture (OCR), so check the wording: page 1"
 
 
 def bad_files(folder: Path) -> dict[str, tuple[Path, str]]:

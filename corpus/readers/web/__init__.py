@@ -1,0 +1,1 @@
+"""Read web pages as browsers show them; scripts are never run."""
