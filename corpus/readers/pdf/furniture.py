@@ -4,10 +4,10 @@ import re
 from collections import Counter, defaultdict
 from dataclasses import replace
 
-from corpus.readers.pdf.lines import Line, body_size
+from corpus.readers.pdf.lines import HYPHENS_AT_LINE_END, Line, body_size
 
-_HYPHEN_AT_LINE_END = "[\x02\ufffe]"
-"""What PDFium puts for a hyphen behind which it joins the next line."""
+_FARTHEST = 12
+"""Lines behind which a word that a hyphen parts goes on at the farthest: those of a page's notes."""
 _MARGIN = 0.1
 """Share of a page's height, at its top and bottom, where running heads and feet stand."""
 _REPEATS = 3
@@ -72,11 +72,62 @@ def mend_hyphens(lines: list[Line]) -> list[Line]:
         whole = (before + after).lower()
         return before + ("" if words[whole] > words[f"{before}-{after}".lower()] else "-") + after
 
-    pattern = re.compile(rf"(\w*){_HYPHEN_AT_LINE_END}(\w*)")
+    pattern = re.compile(rf"(\w*)[{HYPHENS_AT_LINE_END}](\w*)")
     return [
         replace(line, text=pattern.sub(mend, line.text)) if pattern.search(line.text) else line
-        for line in lines
+        for line in _with_words_whole(lines)
     ]
+
+
+def _with_words_whole(lines: list[Line]) -> list[Line]:
+    """Bring the rest of a word up to the line that ends in a hyphen, from the line that goes on with it.
+
+    That is the next one in its size, which may stand overleaf, behind the page's notes.
+    """
+    whole = list(lines)
+    for i, line in enumerate(whole):
+        if line.text[-1] not in HYPHENS_AT_LINE_END:
+            continue
+        near = range(i + 1, min(len(whole), i + _FARTHEST))
+        place = next((n for n in near if abs(whole[n].size - line.size) < 0.6 and not whole[n].mark), None)
+        if place is None or not whole[place].text[0].isalnum():
+            continue
+        rest, _, left = whole[place].text.partition(" ")
+        whole[i] = replace(line, text=line.text + rest)
+        taken = len(rest) + 1
+        raised = tuple((a - taken, b - taken) for a, b in whole[place].raised if a >= taken)
+        whole[place] = replace(whole[place], text=left, raised=raised)
+    return [line for line in whole if line.text]
+
+
+def with_notes_apart(lines: list[Line]) -> list[Line]:
+    """Tell the notes from the text: each has its number as its mark, and no text has the marks that call it.
+
+    A note's own number need not be raised: small print that begins with a number which the text
+    calls is a note.
+    """
+    body = body_size(lines)
+    called = {n for line in lines for a, b in line.raised for n in re.findall(r"\d+", line.text[a:b])}
+    lines = [_as_note(line, called) if line.size < body - 0.9 else line for line in lines]
+    notes = {line.mark for line in lines if line.mark}
+    return [_without_marks(line, notes) if line.raised else line for line in lines]
+
+
+def _as_note(line: Line, called: set[str]) -> Line:
+    number = re.match(r"(\d{1,2}) (?=\S)", line.text)
+    if line.mark or number is None or number[1] not in called:
+        return line
+    taken = number.end()
+    raised = tuple((a - taken, b - taken) for a, b in line.raised if a >= taken)
+    return replace(line, mark=number[1], text=line.text[taken:], raised=raised)
+
+
+def _without_marks(line: Line, notes: set[str]) -> Line:
+    text = line.text
+    for start, end in reversed(line.raised):
+        if all(number in notes for number in re.findall(r"\d+", text[start:end])):
+            text = text[:start] + text[end:]
+    return replace(line, text=text, raised=())
 
 
 def _without_digits(text: str) -> str:

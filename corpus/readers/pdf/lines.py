@@ -3,8 +3,8 @@
 import ctypes
 import re
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from pypdfium2 import raw
@@ -16,8 +16,27 @@ _LINE_HEIGHT = 1.21
 """Height of Tahoma's and most text fonts' letter boxes, in font sizes."""
 _ITALIC = 1 << 6
 """The bit of a font's flags that says italic (PDF 32000-1, table 123)."""
+_LIST_MARK = re.compile(r"[\d.]+\)?|\W|\(?(?:[A-Za-z]|[ivxIVX]+|\d+)[.)]")
+_BOLD = re.compile(r"bold|black|heavy|demi(?!light)", re.I)
+_ITALIC_NAME = re.compile(r"italic|oblique|slanted", re.I)
+_OTHER_WEIGHT = re.compile(r"regular|roman|book|light|medium|italic|oblique|slanted", re.I)
+_BOLD_WEIGHT = 600
+_PARTS = re.compile("[" + "".join(_LIGATURES) + r"]|\d+|[ \t\xa0]+|[^\d \t\xa0" + "".join(_LIGATURES) + "]+")
+_SMALL = 0.75
+"""Font sizes of its line that a raised number has at most."""
+_FORCE_BOLD = 1 << 18
+"""The bit of a font's flags that says that it is to be bold (PDF 32000-1, table 123)."""
 LOOSE = 1.45
 """A step down of more than this many font sizes begins a new block; lines of one stand 1.2 apart."""
+_FIRST_COLUMN = 0.35
+"""Share of the page's width left of which no further column of a table begins."""
+_FEWEST_CELLS = 3
+_ALIGNED = 1.0
+"""Points by which cells of one column may be out of line."""
+_WORD_GAP, _SPACE = 0.6, 0.15
+"""Font sizes between two parts of one line at most, and between two words of it at least."""
+HYPHENS_AT_LINE_END = "\x02\ufffe"
+"""What PDFium puts for a hyphen behind which it joins the next line."""
 WIDE_GAP = 24.0
 """Points between two words that belong to two cells of a table."""
 
@@ -27,7 +46,8 @@ class Line:
     """A line, or a table's cell, as the page shows it; points from the page's top left.
 
     `y` and `last_y` are the baselines of its first and last letter, which differ where
-    the PDF joins two lines at a hyphen. `mark` is a raised number before it. `scanned`
+    the PDF joins two lines at a hyphen. `mark` is a raised number before it, `raised` are
+    the places of raised numbers in its text (from, to), which may call notes. `scanned`
     says that the line was read off a picture of the page.
     """
 
@@ -41,6 +61,7 @@ class Line:
     bold: bool
     italic: bool = False
     mark: str | None = None
+    raised: tuple[tuple[int, int], ...] = ()
     scanned: bool = False
 
 
@@ -54,13 +75,60 @@ def page_lines(document: Any, number: int) -> Iterator[Line]:
     if len(text) != text_page.count_chars():
         count = text_page.count_chars()
         text = "".join(chr(raw.FPDFText_GetUnicode(text_page.raw, i)) for i in range(count))
-    for match in re.finditer(r"[^\r\n]+", text):
-        for start, end in reader.cells(text, match.start(), match.end()):
-            line = reader.line(number + 1, text, start, end)
-            if line.text:
-                yield line
+    parts = [
+        own
+        for match in re.finditer(r"[^\r\n]+", text)
+        for own in reader.together(text, match.start(), match.end())
+    ]
+    found = _read(reader, number + 1, text, parts, ())
+    if columns := _columns(found, page.get_width()):
+        found = _read(reader, number + 1, text, parts, columns)
     text_page.close()
     page.close()
+    yield from _whole_lines(found)
+
+
+def _read(
+    reader: "_CharacterReader",
+    page: int,
+    text: str,
+    parts: Sequence[tuple[int, int]],
+    columns: tuple[float, ...],
+) -> list[Line]:
+    cells = (cell for start, end in parts for cell in reader.cells(text, start, end, columns))
+    lines = (reader.line(page, text, start, end) for start, end in cells)
+    return [line for line in lines if line.text]
+
+
+def _columns(lines: list[Line], width: float) -> tuple[float, ...]:
+    """Return where a table's further columns begin: in the page's right part, one cell below another."""
+    starts = Counter(round(line.x) for line in lines if line.x > _FIRST_COLUMN * width)
+    return tuple(x for x, count in starts.items() if count >= _FEWEST_CELLS)
+
+
+def _whole_lines(lines: list[Line]) -> Iterator[Line]:
+    """Yield lines, those put together again that a raised mark in them cut."""
+    before: Line | None = None
+    for line in lines:
+        if before is None:
+            before = line
+            continue
+        gap = line.x - before.right
+        if abs(line.y - before.y) < 1 and -1 < gap < _WORD_GAP * line.size and line.mark is None:
+            apart = " " if gap > _SPACE * line.size else ""
+            start = len(before.text) + len(apart)
+            before = replace(
+                before,
+                text=f"{before.text}{apart}{line.text}",
+                right=line.right,
+                last_y=line.last_y,
+                raised=(*before.raised, *((start + a, start + b) for a, b in line.raised)),
+            )
+        else:
+            yield before
+            before = line
+    if before is not None:
+        yield before
 
 
 class _CharacterReader:
@@ -76,16 +144,43 @@ class _CharacterReader:
         self._name = ctypes.create_string_buffer(64)
         self._flags = ctypes.c_int()
 
-    def cells(self, text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-        """Yield the parts of a line between wide gaps; the gap behind a list mark is none."""
+    def together(self, text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+        """Yield the parts of what PDFium joined at hyphens that stand below each other on the page.
+
+        It joins a line that ends in a hyphen with whatever comes next in the file, be it the
+        page's foot.
+        """
+        first = start
+        for match in re.finditer(f"[{HYPHENS_AT_LINE_END}]", text[start:end]):
+            after = start + match.end()
+            if after >= end or after <= first + 1:
+                continue
+            step = self._baseline(after) - self._baseline(after - 2)
+            if not 0 < step < LOOSE * self._size(after - 2):
+                yield first, after
+                first = after
+        yield first, end
+
+    def cells(
+        self, text: str, start: int, end: int, columns: tuple[float, ...] = ()
+    ) -> Iterator[tuple[int, int]]:
+        """Yield the parts of a line between wide gaps; the gap behind a list mark is none.
+
+        In front of one of the page's `columns` a narrower gap is wide enough.
+        """
         first = start
         for match in re.finditer(r" +", text[start:end]):
             left, right = start + match.start(), start + match.end()
             if left == start or right == end:
                 continue
             head = text[first:left].strip()
-            marked = len(head) < 6 and bool(re.fullmatch(r"[\d.]+|\W", head))
-            if not marked and self._left(right) - self._right(left - 1) > WIDE_GAP:
+            marked = len(head) < 6 and bool(_LIST_MARK.fullmatch(head))
+            if marked:
+                continue
+            x = self._left(right)
+            at_column = any(abs(x - column) < _ALIGNED for column in columns)
+            wide = 0.5 * self._size(right) if at_column else WIDE_GAP
+            if x - self._right(left - 1) > wide:
                 yield first, left
                 first = right
         yield first, end
@@ -102,25 +197,44 @@ class _CharacterReader:
         middle = letters[len(letters) // 2]
         size = self._size(middle)
         mark = re.match(r"\d{1,2} (?=\S)", text[start:end])
-        raised = mark and self._size(start) < 0.75 * size
+        raised = mark and self._size(start) < _SMALL * size
         x = self._left(start)
         if raised and mark:
             start += mark.end()
-        content = text[start:end]
-        for ligature, spelled in _LIGATURES.items():
-            content = content.replace(ligature, spelled)
+        content, raised_at = self._text(text, start, end, size)
+        bold, italic = self._style(middle)
         return Line(
             page=page,
-            text=re.sub(r"[ \t\xa0]+", " ", content),
+            text=content,
             x=x,
             right=self._right(end - 1),
             y=self._baseline(start),
-            last_y=self._baseline(end - 1),
+            last_y=self._baseline(letters[-1] if raised_at and raised_at[-1][1] == len(content) else end - 1),
             size=size,
-            bold=raw.FPDFText_GetFontWeight(self._page, middle) >= 600,
-            italic=self._slants(middle),
+            bold=bold,
+            italic=italic,
             mark=mark.group().strip() if raised and mark else None,
+            raised=raised_at,
         )
+
+    def _text(self, text: str, start: int, end: int, size: float) -> tuple[str, tuple[tuple[int, int], ...]]:
+        """Return a part of the text as it is read, and where in it raised numbers stand."""
+        parts: list[str] = []
+        raised: list[tuple[int, int]] = []
+        length = 0
+        for match in _PARTS.finditer(text, start, end):
+            part = match.group()
+            if part.isspace():
+                part = " "
+            part = _LIGATURES.get(part, part)
+            if part.isdigit() and match.start() > start and self._is_raised(match.start(), size):
+                raised.append((length, length + len(part)))
+            parts.append(part)
+            length += len(part)
+        return "".join(parts), tuple(raised)
+
+    def _is_raised(self, i: int, size: float) -> bool:
+        return self._size(i) < _SMALL * size and self._baseline(i - 1) - self._baseline(i) > 0.1 * size
 
     def _size(self, i: int) -> float:
         """Return a character's size as it shows: the font's, as its matrix scales it."""
@@ -133,11 +247,21 @@ class _CharacterReader:
         height = float(self._rectangle.top - self._rectangle.bottom)
         return height / _LINE_HEIGHT
 
-    def _slants(self, i: int) -> bool:
-        """Say whether a character is italic, by its font's angle or by its matrix."""
+    def _style(self, i: int) -> tuple[bool, bool]:
+        """Say whether a character is bold and whether it is italic.
+
+        The font's name says so. PDFium's weight is reckoned from the thickness of the stems,
+        which some writers fill in at random: it counts only where the name says nothing.
+        """
         raw.FPDFText_GetMatrix(self._page, i, self._matrix)
         raw.FPDFText_GetFontInfo(self._page, i, self._name, len(self._name), self._flags)
-        return abs(self._matrix.c) > 0.1 * abs(self._matrix.d) or bool(self._flags.value & _ITALIC)
+        name = self._name.value.decode("utf-8", "replace")
+        flags = self._flags.value
+        bold = bool(_BOLD.search(name)) or bool(flags & _FORCE_BOLD)
+        if not bold and not _OTHER_WEIGHT.search(name):
+            bold = raw.FPDFText_GetFontWeight(self._page, i) >= _BOLD_WEIGHT
+        slants = abs(self._matrix.c) > 0.1 * abs(self._matrix.d)
+        return bold, slants or bool(flags & _ITALIC) or bool(_ITALIC_NAME.search(name))
 
     def _left(self, i: int) -> float:
         raw.FPDFText_GetCharBox(self._page, i, *self._box)
