@@ -39,8 +39,9 @@ def ingest(path: Path, id: str | None = None) -> Ingested:  # noqa: A002 - scrip
     document = read_metadata(id or id_from_name(path), extraction)
     paragraphs = name_paragraphs(document, extraction.text, segment(extraction.blocks))
     if not paragraphs:
+        why = f" ({'; '.join(extraction.notes)})" if extraction.notes else ""
         raise SourceError(
-            f"{shown_name(path)} holds no text that could be quoted",
+            f"{shown_name(path)} holds no text that could be quoted{why}",
             "if it is a scan, install the extra 'ocr' and Debian's tesseract-ocr, or make it searchable",
         )
     return Ingested(

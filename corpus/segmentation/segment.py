@@ -25,6 +25,8 @@ from corpus.types import Document, Paragraph
 
 _CONTINUED_MARK = re.compile(r"[/(\[]*\s*cont(?:inued|d|'d)?\s*[.…)\]]*$", re.I)
 _CONTENTS_HEADING = re.compile(r"(?:table of )?contents\s*$", re.I)
+_OUT_OF_LINE = 3
+"""Points by which items of one list may be out of line with each other."""
 _CONTENTS_LINE = re.compile(r".*[\t .…]\d{1,3}$", re.S)
 
 
@@ -147,7 +149,9 @@ def _mark_levels(drafts: list[Draft]) -> None:
         if draft.role != "bullet":
             above = []
             continue
-        while above and draft.indent <= above[-1].indent:
+        # Points on a page are not exact; characters in a text are.
+        out_of_line = _OUT_OF_LINE if draft.styled else 0
+        while above and draft.indent <= above[-1].indent + out_of_line:
             above.pop()
         if above:
             draft.list_lead_in = above[-1].text

@@ -21,6 +21,8 @@ _FULL = 0.88
 _NUMBER_MARK = re.compile(r"(?:(\d{1,3})\.|(\d{1,2}(?:\.\d{1,2})+)\.?)(?:\s+(?=\S)|(?=[^\W\d]|[‘“]))")
 _LABEL_MARK = re.compile(r"(?:\(([a-z]|[ivx]+|[A-Z])\)|([a-z]|[ivx]+|[A-Z])[.)])\s+(?=\S)")
 _BULLET_MARK = re.compile("[-–•▪◦●◼■○◯❍⁃‣∙·➢➤✓✔\uf0b7\uf06e\uf0a7\uf02d\uf0d8o]\\s+")
+_FARTHEST_IN = 3
+"""Font sizes from the margin within which a paragraph's number stands."""
 _LISTED = ("bullet", "numbered")
 
 
@@ -126,7 +128,7 @@ class _Composer:
         if mark := _BULLET_MARK.match(line.text):
             return "bullet", None, None, mark.end()
         heads = line.size > self._body + 0.9 or (line.bold and line.size > self._body - 0.5)
-        near = line.x - self._left < 2 * line.size
+        near = line.x - self._left < _FARTHEST_IN * line.size
         if (mark := _NUMBER_MARK.match(line.text)) and near and not heads:
             return "numbered", mark.group(1) or mark.group(2), None, mark.end()
         if (mark := _LABEL_MARK.match(line.text)) and not heads:

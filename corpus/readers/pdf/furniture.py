@@ -69,6 +69,8 @@ def mend_hyphens(lines: list[Line]) -> list[Line]:
 
     def mend(match: re.Match[str]) -> str:
         before, after = match.groups()
+        if not after:
+            return f"{before}-"
         whole = (before + after).lower()
         return before + ("" if words[whole] > words[f"{before}-{after}".lower()] else "-") + after
 
@@ -126,7 +128,8 @@ def _without_marks(line: Line, notes: set[str]) -> Line:
     text = line.text
     for start, end in reversed(line.raised):
         if all(number in notes for number in re.findall(r"\d+", text[start:end])):
-            text = text[:start] + text[end:]
+            before, after = text[:start], text[end:]
+            text = before + (after[1:] if re.match(r" [,.;:)]", after) else after)
     return replace(line, text=text, raised=())
 
 

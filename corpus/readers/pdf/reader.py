@@ -14,21 +14,17 @@ from corpus.file_names import shown_name
 from corpus.readers.blocks import Extraction, pages_named
 from corpus.readers.pdf.blocks import cut_blocks
 from corpus.readers.pdf.columns import in_reading_order
-from corpus.readers.pdf.forms import with_fields
 from corpus.readers.pdf.furniture import (
     drop_contents,
     drop_furniture,
     mend_hyphens,
     with_notes_apart,
 )
-from corpus.readers.pdf.lines import Line, page_lines
-from corpus.readers.pdf.recognition import is_available, recognise
-from corpus.readers.pdf.rules import page_rules
+from corpus.readers.pdf.lines import Line
+from corpus.readers.pdf.pages import read_page, scan_notes
 from corpus.readers.pdf.tables import with_tables
 
 MOST_PAGES = 2000
-_FEWEST_LETTERS = 20
-"""Letters; a page with fewer has no text to speak of (a picture of one, or an empty page)."""
 
 
 def read_pdf(path: Path) -> Extraction:
@@ -48,53 +44,24 @@ def read_pdf(path: Path) -> Extraction:
             pages = f"{name} has {len(document):,} pages"
             raise SourceError(pages, f"split it into parts of {MOST_PAGES:,} at most")
         document.init_forms()
-        heights = [document.get_page_size(i)[1] for i in range(len(document))]
-        pages_lines = [_read_page(document, number) for number in range(len(document))]
-        rules = {number + 1: page_rules(document, number) for number in range(len(document))}
+        read = [read_page(document, number) for number in range(len(document))]
         attached = _attached(document)
     except pypdfium2.PdfiumError:
         raise SourceError(f"{name} has a page that is damaged", "download or export it again") from None
     finally:
         document.close()
-    lines = [line for own in pages_lines for line in in_reading_order(own)]
-    without_furniture = drop_furniture(lines, heights)
+    lines = [line for page in read for line in in_reading_order(list(page.lines))]
+    without_furniture = drop_furniture(lines, [page.height for page in read])
     kept = drop_contents(without_furniture)
     notes = [
-        *_textless(pages_lines),
+        *scan_notes(read),
         *_left_out("running heads, feet or page numbers", lines, without_furniture),
         *_left_out("contents", without_furniture, kept),
         *attached,
     ]
     rows = with_tables(mend_hyphens(with_notes_apart(kept)))
-    return replace(cut_blocks(rows, len(heights), rules), notes=tuple(notes))
-
-
-def _read_page(document: pypdfium2.PdfDocument, number: int) -> list[Line]:
-    """Return the lines of a page, read off its picture where it holds no text and that can be done."""
-    lines = with_fields(document, number, list(page_lines(document, number)))
-    if _letters(lines) >= _FEWEST_LETTERS or not is_available():
-        return lines
-    page = document[number]
-    try:
-        pictures = any(
-            True for _ in page.get_objects(filter=(pypdfium2.raw.FPDF_PAGEOBJ_IMAGE,), max_depth=3)
-        )
-        return lines + recognise(page, number + 1) if pictures else lines
-    finally:
-        page.close()
-
-
-def _letters(lines: list[Line]) -> int:
-    return sum(character.isalpha() for line in lines for character in line.text)
-
-
-def _textless(pages_lines: list[list[Line]]) -> list[str]:
-    """Name the pages that hold next to no text: scans that were not read, or pages left empty."""
-    bare = [n for n, lines in enumerate(pages_lines, start=1) if _letters(lines) < _FEWEST_LETTERS]
-    if not bare:
-        return []
-    remedy = "" if is_available() else " (scans can be read with the extra 'ocr')"
-    return [f"no text on {pages_named(bare)}{remedy}"]
+    rules = {number: page.rules for number, page in enumerate(read, start=1)}
+    return replace(cut_blocks(rows, len(read), rules), notes=tuple(notes))
 
 
 def _attached(document: pypdfium2.PdfDocument) -> list[str]:

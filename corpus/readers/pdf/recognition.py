@@ -1,6 +1,7 @@
 """Read the text off pages that are pictures, with Tesseract (the optional extra `ocr`)."""
 
 import shutil
+from dataclasses import dataclass
 from importlib.util import find_spec
 from typing import Any
 
@@ -10,6 +11,10 @@ _DOTS_PER_INCH = 300
 """What Tesseract's own documentation asks for (tesseract-ocr.github.io/tessdoc/ImproveQuality.html)."""
 _LEAST_SURE = 30
 """Per cent; words that Tesseract is less sure of are stains and rules, not words."""
+SURE = 75
+"""Per cent; below this sureness a picture does not lie as it should, or is no text."""
+READABLE = 50
+"""Per cent; what is less sure, whichever way it is turned, is no text that could be quoted."""
 _PIXELS = 40_000_000
 """Most pixels of a page's picture; a larger page is drawn smaller."""
 _TIME_LIMIT = 120
@@ -24,29 +29,57 @@ def is_available() -> bool:
     return find_spec("pytesseract") is not None and shutil.which("tesseract") is not None
 
 
-def recognise(page: Any, number: int) -> list[Line]:
+@dataclass(frozen=True, slots=True)
+class Recognised:
+    """The lines read off a picture, how far it was turned to be read (degrees), and how sure they are.
+
+    `sureness` is Tesseract's, as a mean over the letters (0 to 100), 0 where there are none.
+    """
+
+    lines: tuple[Line, ...]
+    turned: int
+    sureness: float
+
+
+def recognise(page: Any, number: int) -> Recognised:
     """Return the lines that a page's picture shows, in Tesseract's reading order.
 
-    `page` is PDFium's, `number` counts from 1. A page that takes too long has no lines.
+    `page` is PDFium's, `number` counts from 1. A picture that makes little sense as it lies is
+    tried in the other three directions. A page that takes too long has no lines.
     """
-    import pytesseract
-
     width, height = page.get_size()
     scale = _DOTS_PER_INCH / _POINTS_PER_INCH
     scale = min(scale, (_PIXELS / max(1.0, width * height)) ** 0.5)
     picture = page.render(scale=scale, grayscale=True).to_pil()
+    best = _read(picture, 0, number, scale)
+    if best.sureness >= SURE:
+        return best
+    turned = (_read(picture, degrees, number, scale) for degrees in (90, 180, 270))
+    return max(best, *turned, key=lambda found: found.sureness)
+
+
+def _read(picture: Any, degrees: int, number: int, scale: float) -> Recognised:
+    import pytesseract
+
     try:
         found = pytesseract.image_to_data(
-            picture, lang="eng", timeout=_TIME_LIMIT, output_type=pytesseract.Output.DICT
+            picture.rotate(degrees, expand=True) if degrees else picture,
+            lang="eng",
+            timeout=_TIME_LIMIT,
+            output_type=pytesseract.Output.DICT,
         )
     except RuntimeError:  # How pytesseract tells that the time is up.
-        return []
+        return Recognised((), degrees, 0.0)
     words: dict[tuple[int, int, int], list[int]] = {}
+    letters, sure = 0, 0.0
     for i, text in enumerate(found["text"]):
         if text.strip() and float(found["conf"][i]) >= _LEAST_SURE:
             key = (found["block_num"][i], found["par_num"][i], found["line_num"][i])
             words.setdefault(key, []).append(i)
-    return [_line(found, indexes, number, scale) for indexes in words.values()]
+            letters += len(text.strip())
+            sure += len(text.strip()) * float(found["conf"][i])
+    lines = tuple(_line(found, indexes, number, scale) for indexes in words.values())
+    return Recognised(lines, degrees, sure / letters if letters else 0.0)
 
 
 def _line(found: dict[str, list[Any]], indexes: list[int], page: int, scale: float) -> Line:
