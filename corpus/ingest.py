@@ -13,6 +13,7 @@ from pathlib import Path
 from corpus.errors import SourceError
 from corpus.file_names import id_from_name, shown_name
 from corpus.readers.blocks import Block, Extraction, pages_named
+from corpus.readers.office import WORD_LIKE, with_page_numbers
 from corpus.readers.pdf.recognition import is_available
 from corpus.readers.registry import reader_for
 from corpus.records.metadata import read_metadata, suggested_authorities
@@ -30,12 +31,16 @@ _SHORTEST_REPEAT = 60
 """Characters; a paragraph of fewer ("See above.") may well stand twice."""
 
 
-def ingest(path: Path, id: str | None = None) -> Ingested:  # noqa: A002 - scripts of others name it
+def ingest(path: Path, id: str | None = None, paged: bool = False) -> Ingested:  # noqa: A002 - scripts of others name it
     """Read a file in this process, as the document `id` (by default named after the file).
+
+    `paged` asks for the pages of Word documents, which LibreOffice knows where it is installed.
 
     Raises SourceError when it cannot be read or holds no text.
     """
     extraction = reader_for(path)(path)
+    if paged and path.suffix.lower() in WORD_LIKE:
+        extraction = with_page_numbers(path, extraction)
     document = read_metadata(id or id_from_name(path), extraction)
     paragraphs = name_paragraphs(document, extraction.text, segment(extraction.blocks))
     if not paragraphs:
@@ -154,7 +159,7 @@ def _main(path: Path, document_id: str) -> None:
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY_LIMIT, MEMORY_LIMIT))
     resource.setrlimit(resource.RLIMIT_CPU, (TIME_LIMIT, TIME_LIMIT))
     try:
-        print(json.dumps(asdict(ingest(path, document_id))))
+        print(json.dumps(asdict(ingest(path, document_id, paged=True))))
     except SourceError as error:
         print(json.dumps({"cause": error.cause, "remedy": error.remedy}))
 

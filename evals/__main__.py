@@ -16,7 +16,9 @@ from evals.experiments.calibration import calibrate as fit_calibration
 from evals.experiments.fine_tuning import fine_tuning_table
 from evals.experiments.fusion import run_fusions
 from evals.experiments.verification import fit_verification, read_questions_with, verification_table
+from evals.measures.facts import check_facts, facts_table
 from evals.measures.gate import BASELINE, all_values, falls, read_baseline, write_baseline
+from evals.measures.page_words import check_words, words_table
 from evals.measures.public_sets import run_public_set
 from evals.measures.quotes import quotes_table, run_quotes
 from evals.measures.real_reports import check_reports, reports_table
@@ -80,11 +82,17 @@ def answers(asked: Asked) -> None:
 
 @main.command()
 @click.option("--reports", type=_FOLDER, help="A folder of reports with a manifest.json.")
-def references(reports: Path | None) -> None:
+@click.option("--words", type=_FOLDER, multiple=True, help="A folder of files to compare with their pages.")
+@click.option("--facts", type=_FOLDER, multiple=True, help="A folder of reports named AUTHORITY_DATE.pdf.")
+def references(reports: Path | None, words: tuple[Path, ...], facts: tuple[Path, ...]) -> None:
     """Whether paragraphs are whole, under their own number and on their page."""
     click.echo(tables.references_table(check_references()))
     if reports:
         click.echo("\n" + reports_table(check_reports(reports)))
+    for folder in words:
+        click.echo("\n" + words_table(check_words(folder)))
+    for folder in facts:
+        click.echo(f"\n{folder.name}: " + facts_table(check_facts(folder)))
 
 
 @main.command()

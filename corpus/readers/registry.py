@@ -12,6 +12,9 @@ LARGEST_FILE = 200 * 1024 * 1024
 """Bytes; what is larger is not read."""
 
 
+_MAILS = (".eml", ".msg")
+
+
 class Reader(Protocol):
     """Turns a file into its text and blocks."""
 
@@ -28,6 +31,11 @@ def reader_for(path: Path) -> Reader:
     """
     readers = _readers()
     suffix = path.suffix.lower()
+    if suffix in _MAILS:
+        raise SourceError(
+            f"{shown_name(path)} is an e-mail, which is not read",
+            "save what is attached to it, or print it to PDF",
+        )
     if suffix not in readers:
         raise SourceError(
             f"{shown_name(path)} is of a kind that is not read", f"give one of {', '.join(suffixes())}"
@@ -60,6 +68,7 @@ def suffixes() -> tuple[str, ...]:
 
 
 def _readers() -> dict[str, Reader]:
+    from corpus.readers.office import WORD_LIKE, read_office
     from corpus.readers.pdf.reader import read_pdf
     from corpus.readers.text_file import read_text_file
     from corpus.readers.web.page import read_web_page
@@ -68,6 +77,7 @@ def _readers() -> dict[str, Reader]:
     return {
         ".pdf": read_pdf,
         ".docx": read_word,
+        **{suffix: read_office for suffix in WORD_LIKE if suffix != ".docx"},
         ".html": read_web_page,
         ".htm": read_web_page,
         ".md": read_text_file,

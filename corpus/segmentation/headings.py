@@ -46,6 +46,9 @@ def mark_letter(drafts: list[Draft]) -> None:
         draft.part = "letter head"
     for draft in drafts[closing:]:
         draft.part = "sign-off"
+    for draft in (*drafts[: opening + 1], *drafts[closing:]):
+        # Names in bold head nothing.
+        draft.role = "text" if draft.role == "heading" else draft.role
 
 
 def mark_closing_notes(drafts: list[Draft]) -> None:

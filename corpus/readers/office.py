@@ -1,0 +1,121 @@
+"""What LibreOffice does where it is installed: read old and open formats, and number Word's pages."""
+
+import os
+import re
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+import pypdfium2
+
+from corpus.errors import SourceError
+from corpus.file_names import shown_name
+from corpus.readers.blocks import Block, Extraction
+from corpus.readers.word.reader import read_word
+
+WORD_LIKE = (".docx", ".doc", ".odt", ".rtf")
+"""Formats whose pages are known only to the program that sets them."""
+_TIME_LIMIT = 100
+"""Seconds; 50 pages take about five."""
+_COMPARED = 30
+"""Letters of a block's beginning by which it is found on its page."""
+# No macro runs, and nothing that a document links to is fetched.
+_SETTINGS = """<?xml version="1.0" encoding="UTF-8"?>
+<oor:items xmlns:oor="http://openoffice.org/2001/registry">
+<item oor:path="/org.openoffice.Office.Common/Security/Scripting">
+<prop oor:name="DisableMacrosExecution" oor:op="fuse"><value>true</value></prop></item>
+<item oor:path="/org.openoffice.Office.Common/Security/Scripting">
+<prop oor:name="BlockUntrustedRefererLinks" oor:op="fuse"><value>true</value></prop></item>
+<item oor:path="/org.openoffice.Office.Common/Security/Scripting">
+<prop oor:name="DisableActiveContent" oor:op="fuse"><value>true</value></prop></item>
+</oor:items>
+"""
+
+
+def is_installed() -> bool:
+    """Say whether LibreOffice is there."""
+    return shutil.which("soffice") is not None
+
+
+def read_office(path: Path) -> Extraction:
+    """Return the text and blocks of a .doc, .odt or .rtf, which LibreOffice turns into Word's format.
+
+    Raises SourceError where LibreOffice is not installed, or can make nothing of the file.
+    """
+    if not is_installed():
+        raise SourceError(
+            f"{shown_name(path)} is read through LibreOffice, which is not installed",
+            "install Debian's libreoffice-writer-nogui, or save the file as .docx",
+        )
+    with _converted(path, "docx") as found:
+        if found is None:
+            raise SourceError(f"{shown_name(path)} is damaged or protected", "save it as .docx")
+        return read_word(found)
+
+
+def with_page_numbers(path: Path, extraction: Extraction) -> Extraction:
+    """Return a Word document's extraction with the pages on which LibreOffice sets its blocks.
+
+    As it is where LibreOffice is not installed or can make nothing of the file.
+    """
+    if not is_installed() or not extraction.blocks:
+        return extraction
+    with _converted(path, "pdf") as found:
+        if found is None:
+            return extraction
+        document = pypdfium2.PdfDocument(found)
+        try:
+            texts = [_letters(page.get_textpage().get_text_range()) for page in document]
+        finally:
+            document.close()
+    blocks = tuple(_placed(extraction.blocks, texts))
+    starts = [next((b.spans[0].start for b in blocks if b.page == n), None) for n in range(1, len(texts) + 1)]
+    pages: list[int] = []
+    for start in starts:
+        pages.append(0 if not pages else max(pages[-1], pages[-1] if start is None else start))
+    notes = (*extraction.notes, "page numbers are those of LibreOffice, and may differ from Word's")
+    return replace(extraction, blocks=blocks, pages=tuple(pages), notes=notes)
+
+
+def _placed(blocks: tuple[Block, ...], texts: list[str]) -> Iterator[Block]:
+    """Yield blocks with their page: the first from that of the block before that holds its beginning."""
+    current = 0
+    for block in blocks:
+        beginning = _letters(block.text)[:_COMPARED]
+        found = next((n for n in range(current, len(texts)) if beginning and beginning in texts[n]), current)
+        # A short text may stand on any page: only a longer one moves on by more than one.
+        current = found if len(beginning) == _COMPARED or found <= current + 1 else current
+        yield replace(block, page=current + 1)
+
+
+def _letters(text: str) -> str:
+    return re.sub(r"\W", "", text.lower())
+
+
+@contextmanager
+def _converted(path: Path, to: str) -> Iterator[Path | None]:
+    """Yield a file as LibreOffice converts it, in a profile of its own; None where it cannot."""
+    with tempfile.TemporaryDirectory() as folder:
+        profile = Path(folder) / "profile"
+        (profile / "user").mkdir(parents=True)
+        (profile / "user" / "registrymodifications.xcu").write_text(_SETTINGS, encoding="utf-8")
+        source = Path(folder) / f"source{path.suffix.lower()}"
+        shutil.copyfile(path, source)
+        command = [
+            "soffice", f"-env:UserInstallation={profile.as_uri()}", "--headless", "--norestore",
+            "--convert-to", to, "--outdir", str(Path(folder) / "out"), str(source),
+        ]  # fmt: skip
+        environment = {**os.environ, "HOME": folder, "SAL_USE_VCLPLUGIN": "svp"}
+        try:
+            subprocess.run(
+                command, capture_output=True, timeout=_TIME_LIMIT, check=False, env=environment, cwd=folder
+            )
+        except subprocess.TimeoutExpired:
+            yield None
+            return
+        target = Path(folder) / "out" / f"source.{to}"
+        yield target if target.exists() else None
