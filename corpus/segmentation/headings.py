@@ -22,7 +22,7 @@ _SENTENCE_BREAK = re.compile(r"[.!?][\"')]*\s+[A-Z]")
 _LABELLED_LINE = re.compile(
     r"(?!Section\b|Part\b|Chapter\b|Annex\b|Appendix\b)[A-Z][\w()/'’-]*(?: [\w()/'’-]+){0,2}: [A-Z0-9]"
 )
-_LETTER_OPENING = re.compile(r"Dear [A-Z]")
+_LETTER_OPENING = re.compile(r"Dear \w")
 _LETTER_CLOSING = re.compile(r"Yours (?:sincerely|faithfully|truly)\b", re.I)
 _CLOSING_NOTES = re.compile(
     r"The Office for Standards in Education, Children's Services and Skills \(Ofsted\) "

@@ -102,13 +102,11 @@ def _held_texts(path: Path) -> Iterator[str]:
     extraction = reader_for(path)(path)
     paragraphs = ingest(path).paragraphs
     yield from (paragraph.text for paragraph in paragraphs)
-    texts = {paragraph.text for paragraph in paragraphs}
-    yield from (
-        block.text for block in extraction.blocks if block.kind == "heading" and block.text not in texts
-    )
-    headings = {block.text for block in extraction.blocks if block.kind == "heading"}
-    lead_ins = dict.fromkeys(paragraph.lead_in for paragraph in paragraphs)
-    yield from (text for text in lead_ins if text and text not in texts | headings)
+    whole = "\n".join(paragraph.text for paragraph in paragraphs)
+    headings = [block.text for block in extraction.blocks if block.kind == "heading"]
+    yield from (text for text in headings if text not in whole)
+    lead_ins = dict.fromkeys(paragraph.lead_in for paragraph in paragraphs if paragraph.lead_in)
+    yield from (text for text in lead_ins if text not in whole and text not in headings)
 
 
 def _shown_lines(path: Path) -> Iterator[str]:

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from corpus.readers.blocks import Block, BlockKind, Extraction
-from corpus.readers.pdf.lines import LOOSE, Line, body_size
-from corpus.readers.pdf.rules import Rule, are_parted
+from corpus.readers.pdf.lines import BULLET_MARK, LOOSE, Line, body_size
+from corpus.readers.pdf.rules import Rules
 from corpus.types import Span
 
 _LONGEST_ITALIC = 10
@@ -20,15 +20,12 @@ _FULL = 0.88
 """Share of the column's width from which on a line runs to its end."""
 _NUMBER_MARK = re.compile(r"(?:(\d{1,3})\.|(\d{1,2}(?:\.\d{1,2})+)\.?)(?:\s+(?=\S)|(?=[^\W\d]|[‘“]))")
 _LABEL_MARK = re.compile(r"(?:\(([a-z]|[ivx]+|[A-Z])\)|([a-z]|[ivx]+|[A-Z])[.)])\s+(?=\S)")
-_BULLET_MARK = re.compile("[-–•▪◦●◼■○◯❍⁃‣∙·➢➤✓✔\uf0b7\uf06e\uf0a7\uf02d\uf0d8o]\\s+")
 _FARTHEST_IN = 3
 """Font sizes from the margin within which a paragraph's number stands."""
 _LISTED = ("bullet", "numbered")
 
 
-def cut_blocks(
-    rows: Sequence[tuple[Line, ...]], pages: int, rules: Mapping[int, tuple[Rule, ...]]
-) -> Extraction:
+def cut_blocks(rows: Sequence[tuple[Line, ...]], pages: int, rules: Mapping[int, Rules]) -> Extraction:
     """Return the text that rows of lines make, page by page, and its blocks.
 
     `rows` are cells side by side, mostly one; `rules` are the ruled lines of each page (from 1).
@@ -42,7 +39,7 @@ def cut_blocks(
 class _Composer:
     """Writes the text line by line, and joins lines that belong together to blocks."""
 
-    def __init__(self, rows: Sequence[tuple[Line, ...]], rules: Mapping[int, tuple[Rule, ...]]) -> None:
+    def __init__(self, rows: Sequence[tuple[Line, ...]], rules: Mapping[int, Rules]) -> None:
         lines = [line for row in rows for line in row]
         self._body = body_size(lines)
         self._left, self._right = _column(lines)
@@ -125,7 +122,7 @@ class _Composer:
             return "table_row", None, None, 0
         if line.mark and line.size < self._body - 0.9:
             return "footnote", line.mark, None, 0
-        if mark := _BULLET_MARK.match(line.text):
+        if mark := BULLET_MARK.match(line.text):
             return "bullet", None, None, mark.end()
         heads = line.size > self._body + 0.9 or (line.bold and line.size > self._body - 0.5)
         near = line.x - self._left < _FARTHEST_IN * line.size
@@ -158,7 +155,8 @@ class _Composer:
         steps_back = self._begins is not None and line.x < self._begins.x - line.size / 2
         if steps_back and last.kind in _LISTED and last.page == line.page:
             return False
-        return _same_block(previous, line) and not are_parted(previous, line, self._rules.get(line.page, ()))
+        rules = self._rules.get(line.page, Rules())
+        return _same_block(previous, line) and not rules.part(previous, line)
 
     def _is_dash_in_text(self, line: Line) -> bool:
         """Say whether a dash begins a line only because the line before ended there."""

@@ -5,7 +5,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from pypdfium2 import raw
 
@@ -17,6 +17,7 @@ _LINE_HEIGHT = 1.21
 _ITALIC = 1 << 6
 """The bit of a font's flags that says italic (PDF 32000-1, table 123)."""
 _LIST_MARK = re.compile(r"[\d.]+\)?|\W|\(?(?:[A-Za-z]|[ivxIVX]+|\d+)[.)]")
+BULLET_MARK = re.compile("[-–•▪◦●◼■○◯❍⁃‣∙·➢➤✓✔\uf0b7\uf06e\uf0a7\uf02d\uf0d8o]\\s+")
 _BOLD = re.compile(r"bold|black|heavy|demi(?!light)", re.I)
 _ITALIC_NAME = re.compile(r"italic|oblique|slanted", re.I)
 _OTHER_WEIGHT = re.compile(r"regular|roman|book|light|medium|italic|oblique|slanted", re.I)
@@ -33,6 +34,8 @@ _FIRST_COLUMN = 0.35
 _FEWEST_CELLS = 3
 _ALIGNED = 1.0
 """Points by which cells of one column may be out of line."""
+_TOUCHES = 1.0
+"""Points by which a word may reach into a ruled line beside it."""
 _WORD_GAP, _SPACE = 0.6, 0.15
 """Font sizes between two parts of one line at most, and between two words of it at least."""
 HYPHENS_AT_LINE_END = "\x02\ufffe"
@@ -65,12 +68,24 @@ class Line:
     scanned: bool = False
 
 
-def page_lines(document: Any, number: int) -> Iterator[Line]:
-    """Yield the lines of a page in the order in which the PDF holds them, cells apart."""
+class Wall(NamedTuple):
+    """A ruled line down between two cells: its place and its ends, in points from the page's top left."""
+
+    x: float
+    top: float
+    bottom: float
+
+    def parts(self, right: float, left: float, y: float) -> bool:
+        """Say whether it stands between words that end at `right` and begin at `left`, on the height `y`."""
+        return self.top < y < self.bottom and right - _TOUCHES <= self.x <= left + _TOUCHES
+
+
+def page_lines(document: Any, number: int, walls: Sequence[Wall] = ()) -> Iterator[Line]:
+    """Yield the lines of a page (from 0) in the order in which the PDF holds them, cells apart."""
     page = document[number]
     text_page = page.get_textpage()
     height = page.get_height()
-    reader = _CharacterReader(text_page.raw, height)
+    reader = _CharacterReader(text_page.raw, height, walls)
     text = text_page.get_text_range()
     if len(text) != text_page.count_chars():
         count = text_page.count_chars()
@@ -85,7 +100,7 @@ def page_lines(document: Any, number: int) -> Iterator[Line]:
         found = _read(reader, number + 1, text, parts, columns)
     text_page.close()
     page.close()
-    yield from _whole_lines(found)
+    yield from _whole_lines(found, walls)
 
 
 def _read(
@@ -106,7 +121,7 @@ def _columns(lines: list[Line], width: float) -> tuple[float, ...]:
     return tuple(x for x, count in starts.items() if count >= _FEWEST_CELLS)
 
 
-def _whole_lines(lines: list[Line]) -> Iterator[Line]:
+def _whole_lines(lines: list[Line], walls: Sequence[Wall]) -> Iterator[Line]:
     """Yield lines, those put together again that a raised mark in them cut."""
     before: Line | None = None
     for line in lines:
@@ -114,7 +129,9 @@ def _whole_lines(lines: list[Line]) -> Iterator[Line]:
             before = line
             continue
         gap = line.x - before.right
-        if abs(line.y - before.y) < 1 and -1 < gap < _WORD_GAP * line.size and line.mark is None:
+        near = abs(line.y - before.y) < 1 and -1 < gap < _WORD_GAP * line.size
+        apart_by_wall = near and any(wall.parts(before.right, line.x, line.y) for wall in walls)
+        if near and line.mark is None and not apart_by_wall:
             apart = " " if gap > _SPACE * line.size else ""
             start = len(before.text) + len(apart)
             before = replace(
@@ -134,9 +151,10 @@ def _whole_lines(lines: list[Line]) -> Iterator[Line]:
 class _CharacterReader:
     """Asks a text page where its characters stand and how they look."""
 
-    def __init__(self, text_page: Any, height: float) -> None:
+    def __init__(self, text_page: Any, height: float, walls: Sequence[Wall]) -> None:
         self._page = text_page
         self._height = height
+        self._walls = walls
         self._box = [ctypes.c_double() for _ in range(4)]
         self._origin = [ctypes.c_double() for _ in range(2)]
         self._matrix = raw.FS_MATRIX()
@@ -180,10 +198,16 @@ class _CharacterReader:
             x = self._left(right)
             at_column = any(abs(x - column) < _ALIGNED for column in columns)
             wide = 0.5 * self._size(right) if at_column else WIDE_GAP
-            if x - self._right(left - 1) > wide:
+            if x - self._right(left - 1) > wide or self._is_walled(left - 1, right):
                 yield first, left
                 first = right
         yield first, end
+
+    def _is_walled(self, before: int, after: int) -> bool:
+        if not self._walls:
+            return False
+        right, left, y = self._right(before), self._left(after), self._baseline(after)
+        return any(wall.parts(right, left, y) for wall in self._walls)
 
     def line(self, page: int, text: str, start: int, end: int) -> Line:
         """Return a part of the text as a line, its style that of its middle."""

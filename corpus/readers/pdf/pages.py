@@ -10,7 +10,7 @@ from corpus.readers.blocks import pages_named
 from corpus.readers.pdf.forms import with_fields
 from corpus.readers.pdf.lines import Line, page_lines
 from corpus.readers.pdf.recognition import READABLE, is_available, recognise
-from corpus.readers.pdf.rules import Rule, page_rules
+from corpus.readers.pdf.rules import Rules, page_rules
 
 _FEWEST_LETTERS = 20
 """Letters; a page with fewer has no text to speak of (a picture of one, or an empty page)."""
@@ -29,7 +29,7 @@ class Page:
     """
 
     lines: tuple[Line, ...]
-    rules: tuple[Rule, ...]
+    rules: Rules
     height: float
     turned: int = 0
     unread: bool = False
@@ -42,13 +42,13 @@ class Page:
 
 def read_page(document: Any, number: int) -> Page:
     """Return a page (from 0), read off its picture where it is a scan and that can be done."""
-    lines = tuple(with_fields(document, number, list(page_lines(document, number))))
-    height = document.get_page_size(number)[1]
-    page = Page(lines, page_rules(document, number), height)
-    if page.letters >= _STAMPED:
-        return page
     pdfium_page = document[number]
     try:
+        rules = page_rules(pdfium_page)
+        lines = tuple(with_fields(document, number, list(page_lines(document, number, rules.walls))))
+        page = Page(lines, rules, document.get_page_size(number)[1])
+        if page.letters >= _STAMPED:
+            return page
         covered = _covered(pdfium_page)
         if not covered or (page.letters >= _FEWEST_LETTERS and covered < _LARGE):
             return page

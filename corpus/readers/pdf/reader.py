@@ -59,8 +59,8 @@ def read_pdf(path: Path) -> Extraction:
         *_left_out("contents", without_furniture, kept),
         *attached,
     ]
-    rows = with_tables(mend_hyphens(with_notes_apart(kept)))
     rules = {number: page.rules for number, page in enumerate(read, start=1)}
+    rows = with_tables(mend_hyphens(with_notes_apart(kept)), rules)
     return replace(cut_blocks(rows, len(read), rules), notes=tuple(notes))
 
 

@@ -1,17 +1,66 @@
 """Find the cells of a PDF's table rows among its lines."""
 
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import reduce
 
-from corpus.readers.pdf.lines import LOOSE, WIDE_GAP, Line
+from corpus.readers.pdf.lines import BULLET_MARK, LOOSE, WIDE_GAP, Line
+from corpus.readers.pdf.rules import Band, Rules
 
 _GRADE = re.compile(
     r"(?:outstanding|good|requires(?: improvement)?(?: to be good)?|improvement|inadequate)$", re.I
 )
 
 
-def with_tables(lines: list[Line]) -> list[tuple[Line, ...]]:
+def with_tables(lines: list[Line], rules: Mapping[int, Rules]) -> list[tuple[Line, ...]]:
     """Return rows of cells in reading order; a line that stands alone is a row of one cell.
+
+    `rules` are the ruled lines of each page (from 1). What they frame as a row is one, with all
+    lines of each cell; the rest is told by its places.
+    """
+    framed: dict[tuple[int, Band], dict[int, list[Line]]] = {}
+    order: list[Line | tuple[int, Band]] = []
+    for line in lines:
+        band, cell = _place_in(line, rules.get(line.page, Rules()).bands)
+        if band is None or cell is None:
+            order.append(line)
+            continue
+        if (line.page, band) not in framed:
+            order.append((line.page, band))
+        framed.setdefault((line.page, band), {}).setdefault(cell, []).append(line)
+    rows: list[tuple[Line, ...]] = []
+    loose: list[Line] = []
+    for own in order:
+        if isinstance(own, Line):
+            loose.append(own)
+            continue
+        rows += _loose_rows(loose)
+        loose = []
+        rows += _framed_rows(framed[own])
+    return [*rows, *_loose_rows(loose)]
+
+
+def _framed_rows(cells: dict[int, list[Line]]) -> list[tuple[Line, ...]]:
+    """Return a framed row: its cells, empty ones between them kept; cells with lists in them line by line."""
+    columns = range(min(cells), max(cells) + 1)
+    if any(sum(bool(BULLET_MARK.match(line.text)) for line in own) > 1 for own in cells.values()):
+        return [(line,) for column in columns for line in cells.get(column, ())]
+    whole = {column: reduce(_joined, own) for column, own in cells.items()}
+    empty = replace(whole[columns[0]], text="")
+    return [tuple(whole.get(column, empty) for column in columns)]
+
+
+def _place_in(line: Line, bands: Sequence[Band]) -> tuple[Band | None, int | None]:
+    for band in bands:
+        cell = band.cell_of(line)
+        if cell is not None:
+            return band, cell
+    return None, None
+
+
+def _loose_rows(lines: list[Line]) -> list[tuple[Line, ...]]:
+    """Return the rows among lines that no rules frame.
 
     A judgement table's row is known by its grade: the lines to the left of a grade
     that are nearest to it are the row's first cell, however many there are. Any other

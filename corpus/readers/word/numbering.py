@@ -9,6 +9,7 @@ from corpus.readers.word.names import VALUE, qualified
 from corpus.readers.word.styles import Styles, is_on
 
 _PLACE = re.compile(r"%([1-9])")
+_NUMBER = re.compile(r"\(?\d+(?:\.\d+)*[.):]*")
 _DECIMAL = ("decimal", "decimalZero")
 _DEEPEST = 8
 """Word has nine levels, 0 to 8."""
@@ -71,7 +72,8 @@ class Numbering:
 
         text = _PLACE.sub(number, pattern).strip()
         whole = place.level == 0 or len(shown) > 1
-        return ListMark(text, place.level, whole and bool(shown) and all(f in _DECIMAL for f in shown))
+        is_number = whole and all(f in _DECIMAL for f in shown) and bool(_NUMBER.fullmatch(text))
+        return ListMark(text, place.level, is_number)
 
     def _place(self, paragraph: Any) -> _Place | None:
         """Return where a paragraph, or its style, stands in a list."""

@@ -13,7 +13,7 @@ from corpus.ingest import ingest
 from corpus.readers.pdf.blocks import cut_blocks
 from corpus.readers.pdf.lines import Line
 from corpus.readers.pdf.recognition import is_available
-from corpus.readers.pdf.rules import Rule, are_parted
+from corpus.readers.pdf.rules import Band, Rule, Rules
 from corpus.types import Ingested
 from tests.corpus.readers.test_readers import FONT, write
 
@@ -231,6 +231,42 @@ def test_a_scan_under_a_stamp_is_read(tmp_path: Path) -> None:
     assert "Social workers visit every child within ten days." in " ".join(texts(made(tmp_path, page)))
 
 
+def test_cells_that_wrap_between_ruled_lines(tmp_path: Path) -> None:
+    rows = (
+        (("What will be", "done"), ("By whom",), ("When",)),
+        (("Visits to children who live a", "long way off are made"), ("Head of", "placements"), ("June",)),
+        (("Plans are read by managers",), (), ("May 2024",)),
+    )
+
+    def page(canvas: Canvas) -> None:
+        write(canvas, 60, 780, "Action plan", 14, "Helvetica-Bold")
+        y = 730.0
+        canvas.line(55, y + 14, 520, y + 14)
+        for cells in rows:
+            for x, cell in zip((60, 230, 400), cells, strict=True):
+                for n, text in enumerate(cell):
+                    write(canvas, x, y - 13 * n, text, 10)
+            y -= 13 * max(map(len, cells)) + 2
+            canvas.line(55, y + 11, 520, y + 11)
+        for x in (55, 225, 395, 520):
+            canvas.line(x, 744, x, y + 11)
+        write(canvas, 60, y - 20, "The plan is looked at each quarter by the board.")
+
+    assert texts(made(tmp_path, page)) == [
+        "What will be done\tBy whom\tWhen",
+        "Visits to children who live a long way off are made\tHead of placements\tJune",
+        "Plans are read by managers\t\tMay 2024",
+        "The plan is looked at each quarter by the board.",
+    ]
+
+
+def test_a_line_stands_in_the_cell_that_holds_its_middle() -> None:
+    band = Band(90, 120, (60, 200, 420))
+    assert [band.cell_of(line(y, x, right)) for y, x, right in (
+        (110, 72, 150), (110, 210, 400), (140, 72, 150), (110, 430, 500),
+    )] == [0, 1, None, None]  # fmt: skip
+
+
 def line(y: float, x: float = 72, right: float = 400) -> Line:
     return Line(1, "A line.", x, right, y, y, 12, bold=False)
 
@@ -245,7 +281,7 @@ def line(y: float, x: float = 72, right: float = 400) -> Line:
     ],
 )
 def test_ruled_lines_that_part_two_lines(rule: Rule, parted: bool) -> None:
-    assert are_parted(line(100), line(114), (rule,)) is parted
+    assert Rules((rule,)).part(line(100), line(114)) is parted
 
 
 def test_numbers_and_text_keep_their_places_in_the_text() -> None:

@@ -247,3 +247,31 @@ def test_files_that_are_no_word_document(tmp_path: Path, content: bytes, cause: 
     with pytest.raises(SourceError) as error:
         ingest(path)
     assert error.value.cause == cause
+
+
+def test_twenty_thousand_blocks_and_five_thousand_rows(tmp_path: Path) -> None:
+    body = paragraph("A short line of text.") * 20_000 + table(*[row("Visits", "7")] * 5_000)
+    read = ingest(write_word(tmp_path / "a.docx", body))
+    assert (len(read.paragraphs), read.paragraphs[-1].reference) == (25_000, "title page table, row 5000")
+
+
+def test_forty_levels_of_lists_are_nine(tmp_path: Path) -> None:
+    body = "".join(item(f"Item {n}.", 1, n) for n in range(40))
+    read = ingest(write_word(tmp_path / "a.docx", body, numbering=OUTLINE))
+    assert [p.text for p in read.paragraphs] == [f"Item {n}." for n in range(40)]
+
+
+@pytest.mark.parametrize(
+    "text", ["Mae’r plant yn ddiogel; children are safe.", "الأطفال بأمان مع أسرهم", "ילדים בטוחים בבית"]
+)
+def test_other_languages_are_kept_to_the_letter(tmp_path: Path, text: str) -> None:
+    assert texts(write_word(tmp_path / "a.docx", paragraph(text))) == [text]
+
+
+@pytest.mark.parametrize(
+    ("pattern", "label"),
+    [("Article %1", "title page, item (Article 1)"), ("%1-", "title page, item (1-)"), ("%1)", "para 1")],
+)
+def test_numbers_in_other_dress(tmp_path: Path, pattern: str, label: str) -> None:
+    path = write_word(tmp_path / "a.docx", item("One."), numbering=numbering(level(0, "decimal", pattern)))
+    assert [p.reference for p in ingest(path).paragraphs] == [label]
