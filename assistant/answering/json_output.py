@@ -1,5 +1,6 @@
 """Answers, hits and paragraphs as JSON records: the contract that other people's scripts read."""
 
+from collections import Counter
 from dataclasses import asdict
 from typing import Any
 
@@ -8,6 +9,7 @@ from assistant.answering.reasons import Reason
 from assistant.answering.types import Answer, Quote, Ruling
 from assistant.answering.wording import word_refusal
 from corpus.grades import read_grades
+from corpus.segmentation.roles import role_of
 from corpus.types import Document, Ingested, Paragraph, Span
 from index.types import Expansion, Hit, Scope, SearchResult
 
@@ -49,6 +51,7 @@ def paragraph_record(paragraph: Paragraph) -> Record:
         "paragraph": paragraph.id,
         "document": paragraph.document,
         "kind": paragraph.kind,
+        "role": role_of(paragraph),
         "number": paragraph.number,
         "reference": paragraph.reference,
         "section": paragraph.section,
@@ -93,6 +96,7 @@ def full_document_record(item: Ingested) -> Record:
         "file": item.file_name,
         "sha256": item.sha256,
         "grades": grades,
+        "roles": dict(Counter(map(role_of, item.paragraphs)).most_common()),
         "corrected": [field for field, _ in item.corrections],
         "warnings": list(item.warnings),
     }
