@@ -15,7 +15,7 @@ from assistant.briefings.citation_styles import (
     render_pieces,
 )
 from assistant.briefings.text_files import as_at
-from assistant.checking.files import open_word
+from assistant.checking.word_briefing import open_briefing
 
 _NAMESPACE = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _FOOTNOTES_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.footnotes+xml"
@@ -38,7 +38,7 @@ def write_word(
     """
     import docx
 
-    document = open_word(template) if template else docx.Document()
+    document = open_briefing(template) if template else docx.Document()
     _add_styles(document)
     notes = _Footnotes(document)
     document.core_properties.title = briefing.title[:255]

@@ -4,10 +4,10 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from assistant.checking.files import open_word, word_paragraphs, word_text
 from assistant.checking.quotations import Block
 from assistant.checking.report import NAMES, count_findings, describe_finding
 from assistant.checking.verdicts import Finding
+from assistant.checking.word_briefing import open_briefing, word_paragraphs
 from assistant.templates import render_page
 
 _AUTHOR = "Inspection Assistant"
@@ -20,10 +20,10 @@ def annotate_word(source: Path, target: Path, findings: Sequence[Finding]) -> No
     """
     from docx.text.run import Run
 
-    document = open_word(source)
-    paragraphs = list(word_paragraphs(document))
+    document = open_briefing(source)
+    paragraphs = word_paragraphs(document)
     for finding in findings:
-        runs = _runs_at(paragraphs[finding.block], finding.start, finding.end)
+        runs = paragraphs[finding.block].runs_at(finding.start, finding.end)
         if not runs or finding.verdict == "too_short":
             continue
         first, last = (Run(run, document) for run in (runs[0], runs[-1]))
@@ -70,28 +70,3 @@ def _segments(text: str, findings: Sequence[Finding]) -> Iterator[tuple[str, str
 
 def _right_or_wrong(finding: Finding) -> str:
     return "right" if finding.in_order else "wrong"
-
-
-def _runs_at(paragraph: Any, start: int, end: int) -> list[Any]:
-    """Return the runs of a Word paragraph that hold its characters `start` to `end`."""
-    found: list[Any] = []
-    position = 0
-    for run in _runs(paragraph):
-        length = sum(len(word_text(element)) for element in run.iter())
-        if position < end and position + length > start:
-            found.append(run)
-        position += length
-    return found
-
-
-def _runs(paragraph: Any) -> list[Any]:
-    """Return the runs whose text counts: not those that a tracked change took out."""
-    from docx.oxml.ns import qn
-
-    taken_out = (qn("w:del"), qn("w:moveFrom"))
-    return [
-        run
-        for run in paragraph.iter(qn("w:r"))
-        if next(run.iterancestors(qn("w:p"))) is paragraph
-        and not any(ancestor.tag in taken_out for ancestor in run.iterancestors())
-    ]

@@ -84,6 +84,15 @@ class Lookup:
         """Return the words of a source's paragraph."""
         return self._words[self._number(source)]
 
+    def beginning_with(self, letters: str) -> tuple[str, ...]:
+        """Return the words of the library that begin with these letters, in alphabetical order."""
+        return tuple(sorted(word for word in self._ids if word.startswith(letters)))
+
+    def follows(self, source: Source, other: Source) -> bool:
+        """Say whether a paragraph is the next of its document after another."""
+        same = source.document.id == other.document.id
+        return same and other.paragraph.ordinal == source.paragraph.ordinal + 1
+
     def find(self, texts: Sequence[str]) -> tuple[Place, ...]:
         """Return every place that holds exactly these words; the first one may begin with another case."""
         spellings = {texts[0], _other_case(texts[0])} if texts else set()

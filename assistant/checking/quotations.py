@@ -16,6 +16,10 @@ _AFTER_ALL = re.compile(r"[\s.]*(?:$|[(\[–—-])")
 """What follows the closing mark of a block that is one quotation: nothing, or a reference."""
 
 
+FEWEST_OF_BLOCK = 8
+"""Words; a paragraph set in from both margins with fewer is a title or an address."""
+
+
 @dataclass(frozen=True, slots=True)
 class Note:
     """A footnote's text, and where in its block the mark for it stands."""
@@ -26,11 +30,16 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A paragraph of a briefing; `quoted` says that its layout makes all of it a quotation."""
+    """A paragraph of a briefing; `quoted` says that its layout makes all of it a quotation.
+
+    `beside` are the texts of the other cells of its row; `note` says that it is a note's text.
+    """
 
     text: str
     quoted: bool = False
     notes: tuple[Note, ...] = ()
+    beside: tuple[str, ...] = ()
+    note: bool = False
 
 
 @dataclass(frozen=True, slots=True)

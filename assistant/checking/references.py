@@ -10,14 +10,17 @@ from corpus.records.authorities import authority_of
 from corpus.types import Document
 
 _PARAGRAPH = re.compile(
-    r"\b(?:paragraphs?|paras?|¶)\.?\s*(?P<first>\d+(?:\.\d+)*)"
+    r"(?:\b(?:paragraphs?|paras?)|¶¶?|§§?)\.?\s*(?P<first>\d+(?:\.\d+)*)"
     r"(?P<more>(?:\s*(?:,|and|&|to|[-–—])\s*\d+(?:\.\d+)*(?![\w.]*\d{4}))*)",
     re.I,
 )
+# Harvard's place, "(Ofsted, 2018: 22)", may be a paragraph or a page.
+_AFTER_YEAR = re.compile(r"\b(?:19|20)\d\d[a-z]?\s*:\s*(\d{1,3}(?:\.\d+)*)(?:\s*[-–—]\s*(\d{1,3}))?(?!\d)")
 _PAGE = re.compile(r"\b(?:pages?|pp?\.)\s*(\d+)\b(?!\s*(?:of|/)\s*\d)", re.I)
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _NUMBER = re.compile(r"\d+(?:\.\d+)*")
 _RANGE = re.compile(r"(\d+)\s*(?:to|[-–—])\s*(\d+)")
+_EDGES = " .,:;?!"
 _LONGEST_RANGE = 50
 _SHORTEST_PLACE = 3
 
@@ -26,6 +29,7 @@ _SHORTEST_PLACE = 3
 class Reference:
     """What a reference names: documents that it can mean, paragraph numbers, other places, pages.
 
+    `either` are numbers of which it does not say whether they are a paragraph's or a page's.
     Anything empty was not named. `text` is how it stands in the briefing, `start` to `end`.
     """
 
@@ -36,17 +40,20 @@ class Reference:
     numbers: tuple[str, ...]
     places: tuple[str, ...]
     pages: tuple[int, ...]
+    either: tuple[str, ...] = ()
 
     @property
     def names_place(self) -> bool:
         """Whether it says where in a document."""
-        return bool(self.numbers or self.places or self.pages)
+        return bool(self.numbers or self.places or self.pages or self.either)
 
     def means(self, source: Source) -> bool:
         """Say whether a paragraph is among what the reference names."""
         paragraph = source.paragraph
         if self.documents and source.document.id not in {document.id for document in self.documents}:
             return False
+        if self.either and not self.numbers and not self.places:
+            return paragraph.number in self.either or str(paragraph.page) in self.either
         if self.pages and paragraph.page is not None and not self.numbers and not self.places:
             return paragraph.page in self.pages
         if not self.numbers and not self.places:
@@ -71,7 +78,7 @@ class ReferenceReader:
         self._names = {document_id: _names(document) for document_id, document in self._documents.items()}
         self._places = {document_id: _places(own) for document_id, own in self._sources.items()}
         sections = {source.paragraph.section or "" for own in self._sources.values() for source in own}
-        self._sections = {_even(section).casefold() for section in sections}
+        self._sections = {_even(section).casefold().strip(_EDGES) for section in sections} - {""}
 
     def read(self, text: str, start: int = 0) -> Reference | None:
         """Return the reference that a piece of text gives, None where it names no place and no document.
@@ -83,9 +90,12 @@ class ReferenceReader:
         even = _even(text).casefold()
         documents = self._named_documents(text, even)
         places = self._named_places(even, documents)
-        if not (numbers or places or pages or documents):
+        # "para 36(a)" names its own paragraph, not the one that it stands under.
+        numbers = tuple(n for n in numbers if not any(place.startswith(f"para {n}(") for place in places))
+        either = tuple(dict.fromkeys(n for match in _AFTER_YEAR.finditer(text) for n in _span(match)))
+        if not (numbers or places or pages or documents or either):
             return None
-        return Reference(text.strip(), start, start + len(text), documents, numbers, places, pages)
+        return Reference(text.strip(), start, start + len(text), documents, numbers, places, pages, either)
 
     def meant(self, reference: Reference) -> list[Source]:
         """Return the paragraphs that a reference names."""
@@ -96,7 +106,7 @@ class ReferenceReader:
 
     def is_section(self, text: str) -> bool:
         """Say whether a text is what a section of a document is called."""
-        return _even(text).casefold() in self._sections
+        return _even(text).casefold().strip(_EDGES) in self._sections
 
     def standing_alone(self, text: str) -> list[tuple[int, int]]:
         """Return where in a text paragraph numbers are named: `para 36`."""
@@ -162,6 +172,14 @@ def _numbers(match: re.Match[str]) -> list[str]:
         if 0 < int(last) - int(first) <= _LONGEST_RANGE:
             numbers += [str(number) for number in range(int(first), int(last) + 1)]
     return numbers
+
+
+def _span(match: re.Match[str]) -> list[str]:
+    """Return the numbers that "2018: 22" or "2018: 22–24" names."""
+    first, last = match.groups()
+    if last and first.isdigit() and 0 < int(last) - int(first) <= _LONGEST_RANGE:
+        return [str(number) for number in range(int(first), int(last) + 1)]
+    return [first]
 
 
 def _even(text: str) -> str:

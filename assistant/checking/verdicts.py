@@ -1,14 +1,16 @@
 """Says of each quotation and reference in a briefing whether the documents bear it out."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
 from assistant.checking.lookup import Change, Lookup, Place, Source
 from assistant.checking.quotations import Block, Quotation, find_quotations
+from assistant.checking.readings import Reading, read_parts
 from assistant.checking.references import Reference, ReferenceReader
-from assistant.checking.words import Word, words_in
+from assistant.checking.words import Word
+from corpus.readers.plain_text import SUPERSCRIPT_DIGITS
 
 Verdict = Literal[
     "exact",
@@ -34,9 +36,9 @@ _NAMED = 20
 """Paragraphs that a reference means and that are compared first; more of them name a whole document."""
 _SPLICED = 4
 """Words that each part of a spliced quotation has at least."""
-_ELLIPSIS = re.compile(r"[\[(]?\s*(?:…|\.\s?\.\s?\.)\s*[\])]?")
-_CAPITAL = re.compile(r"\[(\w)\](?=\w)")
-_INSERTION = re.compile(r"\[[^\[\]]*\]")
+_ATTRIBUTION = re.compile(r"\s*(?:[(\[–—-]|[A-Z][^.?!]*\d[^.?!]*\.?\s*$)")
+_LONGEST_ATTRIBUTION = 20
+"""Words of a line that says whose the quotation above it is."""
 _NEGATIONS = frozenset(
     "not no never none neither nor cannot without hardly rarely seldom few little nobody nothing lack lacks "
     "lacking fails failed unable insufficient isn't aren't wasn't weren't don't doesn't didn't haven't "
@@ -47,6 +49,15 @@ _TAKE_BACK = frozenset(
     "however but although though nevertheless nonetheless yet except unless despite".split()
 )
 _AFTER_LEFT_OUT = frozenset("not never without except unless".split())
+_LIMITING = re.compile(
+    r"\b(?:some|few|fewer|most|several|certain|many|not all|nearly all|almost all|sometimes|usually|often"
+    r"|(?:minority|majority|number|proportion|handful|quarter|third|half|part) of)"
+    r"(?: of)?(?: the| these| those| their| its)?$"
+)
+_LIMITS_WITHIN = 5
+"""Words before a quotation among which those that limit it stand."""
+_CLAUSE = 5
+"""Words from which a quotation says something of its own, and is no mere term."""
 _SENTENCE_END = frozenset(".!?;:,")
 _FULL_STOPS = frozenset(".!?")
 
@@ -89,28 +100,45 @@ class Checker:
     def check(self, blocks: Sequence[Block]) -> tuple[Finding, ...]:
         """Return what was found, in the order of the text."""
         blocks = tuple(blocks)
+        blocks = tuple(self._without_attribution(blocks))
         quotations = tuple(
             quotation
             for quotation in find_quotations(blocks)
-            if not (quotation.in_place and self._references.is_section(quotation.text))
+            if not (self._references.is_section(quotation.text) and not blocks[quotation.block].quoted)
         )
         findings = [self._judge(q, self._reference_of(q, quotations, blocks)) for q in quotations]
         findings += self._alone(blocks, findings, quotations)
         return tuple(sorted(findings, key=lambda finding: (finding.block, finding.start)))
 
+    def _without_attribution(self, blocks: tuple[Block, ...]) -> Iterator[Block]:
+        """Yield blocks; the last paragraph of a block quotation that is only its reference is none of it."""
+        for n, block in enumerate(blocks):
+            ends = n + 1 == len(blocks) or not blocks[n + 1].quoted
+            goes_on = n > 0 and blocks[n - 1].quoted
+            if block.quoted and ends and goes_on and self._is_attribution(block.text):
+                yield replace(block, quoted=False)
+            else:
+                yield block
+
+    def _is_attribution(self, text: str) -> bool:
+        short = len(text.split()) <= _LONGEST_ATTRIBUTION and _ATTRIBUTION.match(text)
+        return bool(short) and self._references.read(text) is not None
+
     def _judge(self, quotation: Quotation, reference: Reference | None) -> Finding:
         finding = Finding("exact", quotation.block, quotation.start, quotation.end, quotation.text, reference)
-        parts = _parts(quotation.text)
+        readings = read_parts(quotation.text, self._lookup.beginning_with)
+        parts = readings[0].words
         count = sum(len(part) for part in parts)
         places_named = reference is not None and reference.names_place
         if count == 0 or (count < _FEWEST_WORDS and not places_named):
             return replace(finding, verdict="too_short")
         if not quotation.closed:
             finding = replace(finding, verdict="unclosed")
-        places = self._in_one_paragraph(parts)
+        found = ((own, self._places_of(own.words)) for own in readings)
+        reading, places = next(((own, at) for own, at in found if at), (readings[0], []))
         if not places:
             return self._not_exact(finding, [text for part in parts for text in part])
-        agreeing = [p for p in places if reference is None or reference.means(p[0].source)]
+        agreeing = [p for p in places if reference is None or all(reference.means(own.source) for own in p)]
         finding = replace(finding, place=(agreeing or places)[0][0].source)
         if not agreeing:
             return replace(finding, verdict="wrong_reference")
@@ -119,7 +147,7 @@ class Checker:
         if finding.verdict != "exact":
             return finding
         # Where the same words stand twice, one place that bears them out is enough.
-        left_out = [self._left_out(own) for own in agreeing]
+        left_out = [self._left_out(own, reading) for own in agreeing]
         return finding if "" in left_out else replace(finding, verdict="selective", left_out=left_out[0])
 
     def _not_exact(self, finding: Finding, texts: list[str]) -> Finding:
@@ -144,6 +172,22 @@ class Checker:
         if reference is not None and reference.names_place:
             return replace(finding, verdict="no_such_words" if named else "no_such_reference")
         return replace(finding, verdict="not_in_library")
+
+    def _places_of(self, parts: list[list[str]]) -> list[list[Place]]:
+        """Return the ways to find a quotation: in one paragraph, else on from one into the next."""
+        return self._in_one_paragraph(parts) or (self._over_two(parts[0]) if len(parts) == 1 else [])
+
+    def _over_two(self, texts: list[str]) -> list[list[Place]]:
+        """Return the place of words that run on from a paragraph's end to the beginning of the next."""
+        for seam in range(self._lookup.longest_beginning(texts), 0, -1):
+            for first in self._lookup.find(texts[:seam]):
+                rest = self._lookup.all_words(first.source)[first.end :]
+                if any(word.text[0].isalnum() for word in rest):
+                    continue
+                for second in self._lookup.find(texts[seam:]) if seam < len(texts) else ():
+                    if second.start == 0 and self._lookup.follows(first.source, second.source):
+                        return [[first, second]]
+        return []
 
     def _in_one_paragraph(self, parts: list[list[str]]) -> list[list[Place]]:
         """Return the ways to find all parts of a quotation, one after the other, in one paragraph."""
@@ -177,16 +221,21 @@ class Checker:
                 return self._lookup.find(texts[:seam])[0].source, second[0].source
         return None
 
-    def _left_out(self, places: list[Place]) -> str:
+    def _left_out(self, places: list[Place], reading: Reading) -> str:
         """Return the words beside, or between, the quoted ones that say otherwise, "" for none."""
         for number, place in enumerate(places):
             words = self._lookup.all_words(place.source)
             text = place.source.paragraph.text
-            beside = words[max(0, place.start - 3) : place.start]
-            begins = not beside or beside[-1].text in _FULL_STOPS
-            before = _without_marks(beside)[-1:]
-            if number == 0 and before and not begins and before[0].text.casefold() in _BEFORE_LEFT_OUT:
-                return _excerpt(text, before[0], words[place.start])
+            before = words[: place.start]
+            taken = self._before(before, number == 0, sum(map(len, reading.words)))
+            if taken:
+                return _excerpt(text, taken, words[place.start])
+            following = places[number + 1] if number + 1 < len(places) else None
+            if following and following.source is place.source:
+                skipped = words[place.end : following.start]
+                negation = _negation_in(skipped)
+                if negation and not reading.negates(number):
+                    return _excerpt(text, negation, words[following.start])
             after = words[place.end : place.end + 4]
             said = _without_marks(after)[:1]
             if not said:
@@ -198,6 +247,18 @@ class Checker:
             if taken_back or negated:
                 return _excerpt(text, said[0], words[min(len(words), place.end + 10) - 1])
         return ""
+
+    @staticmethod
+    def _before(before: Sequence[Word], is_first: bool, length: int) -> Word | None:
+        """Return the first of the words before a quotation, in its sentence, that turn or limit it."""
+        if not is_first or not before or before[-1].text in _FULL_STOPS:
+            return None
+        if before[-1].text.casefold() in _BEFORE_LEFT_OUT:
+            return before[-1]
+        near = [word for word in before[-_LIMITS_WITHIN:] if word.text[0].isalnum()]
+        said = " ".join(word.text.casefold() for word in near)
+        limiting = _LIMITING.search(said) if length >= _CLAUSE else None
+        return near[said[: limiting.start()].count(" ")] if limiting else None
 
     def _reference_of(
         self, quotation: Quotation, quotations: Sequence[Quotation], blocks: tuple[Block, ...]
@@ -220,8 +281,13 @@ class Checker:
         since = max(previous, default=0)
         if not previous:
             candidates.append((_sentence_before(block.text[since:start]), since))
-        if block.quoted and quotation.block + 1 < len(blocks):
-            below = blocks[quotation.block + 1].text
+        candidates += [(note, end) for note in self._typed_notes(after, blocks, quotation.block)]
+        candidates += [(cell, end) for cell in block.beside]
+        last = quotation.block
+        while last + 1 < len(blocks) and blocks[last].quoted and blocks[last + 1].quoted:
+            last += 1
+        if block.quoted and last + 1 < len(blocks):
+            below = blocks[last + 1].text
             if re.match(r"\s*[–—(\[-]", below) or len(below) < 120:
                 candidates.append((below, end))
         whole_document: Reference | None = None
@@ -232,6 +298,19 @@ class Checker:
             whole_document = whole_document or reference
         return whole_document
 
+    @staticmethod
+    def _typed_notes(after: str, blocks: tuple[Block, ...], block: int) -> Iterator[str]:
+        """Yield the lines below that begin with the number typed right behind a quotation: "…”[3]"."""
+        mark = _TYPED_MARK.match(after)
+        if mark is None:
+            return
+        number = next(filter(None, mark.groups())).translate(SUPERSCRIPT_DIGITS)
+        for below in blocks[block + 1 :]:
+            for line in below.text.splitlines():
+                note = _TYPED_NOTE.match(line)
+                if note and note[1].translate(SUPERSCRIPT_DIGITS) == number:
+                    yield line[note.end() :]
+
     def _alone(
         self, blocks: tuple[Block, ...], findings: list[Finding], quotations: Sequence[Quotation]
     ) -> list[Finding]:
@@ -239,8 +318,11 @@ class Checker:
         taken = {
             (finding.block, finding.reference.text) for finding in findings if finding.reference is not None
         }
+        told = [finding.reference.text for finding in findings if finding.reference is not None]
         found: list[Finding] = []
         for number, block in enumerate(blocks):
+            if block.note:
+                continue  # Notes are read with the words that call them.
             inside = [q.outer for q in quotations if q.block == number]
             for start, end in self._references.standing_alone(block.text):
                 if any(a <= start < b for a, b in inside):
@@ -248,6 +330,10 @@ class Checker:
                 sentence_start, sentence = _sentence_around(block.text, start, end)
                 if any(at == number and block.text[start:end] in text for at, text in taken):
                     continue
+                if any(
+                    sentence.strip() in text or text in sentence for text in told if len(text) > end - start
+                ):
+                    continue  # It goes with a quotation in another paragraph, cell or line.
                 reference = self._references.read(sentence, sentence_start)
                 if reference is None:
                     continue
@@ -266,32 +352,23 @@ class Checker:
         return reference.numbers if reference else ()
 
 
-def _parts(text: str) -> list[list[str]]:
-    """Return the words of a quotation, parted where an ellipsis or an insertion stands for others."""
-    marked = _INSERTION.sub("\0", _ELLIPSIS.sub("\0", _CAPITAL.sub(r"\1", text)))
-    parts = [[word.text for word in words_in(part)] for part in marked.split("\0")]
-    kept = [part for part in parts if _without_edges(part)]
-    # A full stop at the end may be the briefing's, and a comma before an ellipsis too.
-    return [_without_edges(part) for part in kept]
-
-
-def _without_edges(texts: list[str]) -> list[str]:
-    start, end = 0, len(texts)
-    while start < end and not texts[start][0].isalnum() and texts[start] not in "£%":
-        start += 1
-    while end > start and texts[end - 1] in _SENTENCE_END:
-        end -= 1
-    return texts[start:end]
-
-
 def _without_marks(words: Sequence[Word]) -> list[Word]:
     return [word for word in words if word.text[0].isalnum()]
+
+
+def _negation_in(skipped: Sequence[Word]) -> Word | None:
+    """Return the first negation among words left out between two quoted parts, in the sentence of either."""
+    stops = [i for i, word in enumerate(skipped) if word.text in _FULL_STOPS]
+    own = [*skipped[: stops[0]], *skipped[stops[-1] + 1 :]] if stops else skipped
+    return next((word for word in own if word.text.casefold() in _NEGATIONS), None)
 
 
 def _excerpt(text: str, first: Word, last: Word) -> str:
     return text[min(first.start, last.start) : max(first.end, last.end)]
 
 
+_TYPED_MARK = re.compile(r"[.,;]?\s?(?:\[(\d{1,2})\]|\((\d{1,2})\)|([¹²³⁴⁵⁶⁷⁸⁹⁰]+)|(\d{1,2})(?![\w.]))")
+_TYPED_NOTE = re.compile(r"\s*[\[(]?(\d{1,2}|[¹²³⁴⁵⁶⁷⁸⁹⁰]+)[\])]?[.:]?\s+(?=\S)")
 _ENDS = re.compile(r"[.!?](?=\s+[A-Z“\"‘(]|\s*$)")
 
 

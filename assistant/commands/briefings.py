@@ -119,7 +119,7 @@ def check(files: tuple[str, ...], packs: tuple[Path, ...], annotated: Path | Non
 
 def _annotate(name: str, target: Path, blocks: Any, findings: Any) -> None:
     from assistant.checking.annotated import annotate_word, annotated_page
-    from assistant.checking.files import BriefingFileError
+    from assistant.checking.errors import BriefingFileError
 
     try:
         if target.suffix.lower() == ".html":

@@ -11,7 +11,8 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 from lxml import html
 
-from assistant.checking.files import BriefingFileError, read_briefing
+from assistant.checking.errors import BriefingFileError
+from assistant.checking.files import read_briefing
 from tests.conftest import Run
 from tests.corpus.readers.test_readers import write_report
 
