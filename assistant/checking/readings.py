@@ -44,7 +44,9 @@ def read_parts(text: str, beginning_with: Callable[[str], tuple[str, ...]]) -> l
 def _endings(match: re.Match[str], beginning_with: Callable[[str], tuple[str, ...]]) -> list[str]:
     """Return the words that one with its ending in brackets may stand for."""
     stem = match[1]
-    known = [word for word in beginning_with(stem) if len(word) - len(stem) <= _LONGEST_ENDING]
+    cases = (stem, stem[:1].swapcase() + stem[1:])
+    found = (word for own in cases for word in beginning_with(own))
+    known = [word for word in found if len(word) - len(stem) <= _LONGEST_ENDING]
     return [*known, stem] if stem not in known else known
 
 

@@ -15,6 +15,8 @@ from assistant.checking.errors import BriefingFileError
 from assistant.checking.files import read_briefing
 from tests.conftest import Run
 from tests.corpus.readers.test_readers import write_report
+from tests.corpus.readers.word_files import paragraph, row, table
+from tests.corpus.readers.word_files import write_word as write_document
 
 EXACT = "they have manageable caseloads and leaders have worked extremely hard"
 ALTERED = "they have manageable caseloads and leaders have worked quite hard"
@@ -181,3 +183,50 @@ def test_usage(run: Run, tmp_path: Path) -> None:
     assert run("check", "-", "--annotated", "c.txt", input="x").returncode == 2
     result = run("check", "-", at=tmp_path / "nowhere", input="x")
     assert (result.returncode, "there is no library" in result.stderr) == (1, True)
+
+
+def test_block_quotations_of_word_are_known_by_style_base_and_indentation(tmp_path: Path) -> None:
+    styles = (
+        '<w:style w:type="paragraph" w:styleId="Q"><w:name w:val="Quotations"/></w:style>'
+        '<w:style w:type="paragraph" w:styleId="H"><w:name w:val="House"/><w:basedOn w:val="Q"/></w:style>'
+    )
+    body = "".join(
+        paragraph("They have manageable caseloads and leaders have worked hard.", properties=properties)
+        for properties in (
+            '<w:pStyle w:val="Q"/>', '<w:pStyle w:val="H"/>', '<w:ind w:left="720" w:right="720"/>',
+            '<w:ind w:left="720"/>', "",
+        )
+    )  # fmt: skip
+    path = write_document(tmp_path / "b.docx", body, styles=styles)
+    assert [block.quoted for block in read_briefing(str(path))] == [True, True, True, False, False]
+
+
+def test_cells_know_what_stands_beside_them_and_notes_come_last(tmp_path: Path) -> None:
+    mark = '<w:r><w:footnoteReference w:id="4"/></w:r>'
+    body = table(row("“Quoted words”", "Barset 2018, para 2")) + paragraph("Text.", mark)
+    notes = f'<w:footnote w:id="4">{paragraph("They said “other words”.")}</w:footnote>'
+    blocks = read_briefing(str(write_document(tmp_path / "b.docx", body, footnotes=notes)))
+    assert [(block.text, block.beside, block.note) for block in blocks] == [
+        ("“Quoted words”", ("Barset 2018, para 2",), False),
+        ("Barset 2018, para 2", ("“Quoted words”",), False),
+        ("Text.", (), False),
+        ("They said “other words”.", (), True),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("page", "read"),
+    [
+        ("<blockquote><p>Words.</p><footer>Barset, para 2</footer></blockquote>",
+         [("Words.", True), ("Barset, para 2", False)]),
+        ("<p class='block-quote'>Words.</p>", [("Words.", True)]),
+        ("<p style='margin-left: 2em; margin-right: 2em'>These are more than eight words of somebody else here.</p>",
+         [("These are more than eight words of somebody else here.", True)]),
+        ("<p style='margin-left: 2em'>These are more than eight words of somebody else here.</p>",
+         [("These are more than eight words of somebody else here.", False)]),
+    ],
+)  # fmt: skip
+def test_block_quotations_of_a_page(tmp_path: Path, page: str, read: list[tuple[str, bool]]) -> None:
+    (tmp_path / "b.html").write_text(page)
+    blocks = read_briefing(str(tmp_path / "b.html"))
+    assert [(block.text, block.quoted) for block in blocks] == read

@@ -205,3 +205,51 @@ def test_rendered_and_recorded(checker: Checker) -> None:
 def test_nothing_to_compare_with() -> None:
     (finding,) = Checker([]).check([Block("“Caseloads are manageable, at 18 on average”")])
     assert finding.verdict == "not_in_library"
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        # What stands between two quoted parts says not.
+        ("“Not all children see […] alone” (Barset 2018, para 2)", "exact"),
+        ("“records are […] kept up to date” (Barset 2018, para 1)", "selective"),
+        ("“records are [now] kept up to date” (Barset 2018, para 1)", "selective"),
+        ("“[M]anagers […] mend this in March 2018” (Barset 2018, para 2)", "exact"),
+        ("“children see their social worker alone” (Barset 2018, para 2)", "selective"),
+        # An ending in brackets is that of the source's word.
+        ("“caseload[s] are manageable, at 17 on average”", "exact"),
+        ("“caseloads are manage[d] at 17 on average”", "altered"),
+        # References as people write them.
+        ("“caseloads are manageable” (Ofsted, Barset 2018: 3)", "exact"),
+        ("“caseloads are manageable” (Ofsted, 2018: 7)", "exact"),
+        ("“caseloads are manageable” (Ofsted, 2018: 2)", "wrong_reference"),
+        ("“caseloads are manageable” (Barset 2018, §3)", "exact"),
+        ("“caseloads are manageable” (Barset 2018, §2)", "wrong_reference"),
+        # On from one paragraph into the next.
+        ("“and supervision is regular. The quality of visits”", "altered"),
+        ("“records are not kept up to date. Not all children see their social worker” (Barset 2018, paras 1–2)",
+         "selective"),
+    ],
+)  # fmt: skip
+def test_what_people_write(checker: Checker, text: str, verdict: str) -> None:
+    assert judge(checker, text).verdict == verdict
+
+
+@pytest.mark.parametrize(
+    ("blocks", "verdicts"),
+    [
+        # A cell beside, a line below, a typed end note, a note of the briefing's own.
+        ((Block("“caseloads are manageable”", beside=("Barset 2018, para 2",)), Block("Barset 2018, para 2")),
+         ["wrong_reference"]),
+        ((Block("“caseloads are manageable”[1]"), Block("Notes"), Block("[1] Barset 2018, para 2")),
+         ["wrong_reference"]),
+        ((Block("“caseloads are manageable”¹"), Block("¹ Barset 2018, para 3")), ["exact"]),
+        ((Block("All is well."), Block("“caseloads are unmanageable, at 17 on average”", note=True)), ["altered"]),
+        # The reference of a block quotation, as its last paragraph, is none of its words.
+        ((Block("Caseloads are manageable, at 17 on average", quoted=True),
+          Block("(Ofsted, Barset 2018, para 3)", quoted=True)), ["exact"]),
+        ((Block("The section “What needs to improve” has four points."),), []),
+    ],
+)  # fmt: skip
+def test_where_references_stand(checker: Checker, blocks: tuple[Block, ...], verdicts: list[str]) -> None:
+    assert [finding.verdict for finding in checker.check(blocks)] == verdicts
