@@ -17,7 +17,7 @@ def beginning_with(letters: str) -> tuple[str, ...]:
     ("text", "words", "gaps"),
     [
         ("[T]hey are safe.", [["They", "are", "safe"]], ()),
-        ("They are … safe", [["They", "are"], ["safe"]], ("…",)),
+        ("They are […] safe", [["They", "are"], ["safe"]], ("[…]",)),
         ("They are [not now] safe", [["They", "are"], ["safe"]], ("[not now]",)),
         ("They […] [now] are", [["They"], ["are"]], ("[…][now]",)),
         ("… They are …", [["They", "are"]], ()),
