@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from assistant.answering.types import Citation, Quote
 from corpus.errors import LibraryError
-from corpus.types import Document, Paragraph, join_pieces
+from corpus.types import UNKNOWN, Document, Paragraph, join_pieces
 
 
 def quote_paragraph(paragraph: Paragraph, document: Document, source: str) -> Quote:
@@ -54,11 +54,12 @@ def render_citation(citation: Citation) -> str:
 
 def describe_document(document: Document) -> str:
     """Say in a few words who wrote a document and when: `Ofsted · inspected 16–27 April 2018`."""
+    publisher = "publisher not known" if document.publisher == UNKNOWN else document.publisher
     if len(document.inspected) == 2:
-        return f"{document.publisher} · inspected {render_days(*document.inspected)}"
+        return f"{publisher} · inspected {render_days(*document.inspected)}"
     if document.published:
-        return f"{document.publisher} · {render_day(document.published)}"
-    return f"{document.publisher} · {document.shown_year}"
+        return f"{publisher} · {render_day(document.published)}"
+    return f"{publisher} · {document.shown_year}"
 
 
 _MONTHS = "January February March April May June July August September October November December".split()

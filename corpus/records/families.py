@@ -126,8 +126,8 @@ FAMILIES = (
     _family("minutes", r"^(?:draft )?minutes$", r"\bminutes of (?:the|a)\b", r"^agenda\b", publishers=()),
     _family(
         "committee paper",
-        r"\breport (?:to|of) (?:the )?.*\b(?:cabinet|committee|council|panel|board|director)\b",
-        words=r"\bwards? affected\b|\breport author\b|\brecommendations?:? that\b|"
+        words=r"\breport (?:to|of|by) (?:the )?[^\n]{0,60}?\b(?:cabinet|committee|panel|board|director)\b|"
+        r"\bwards? affected\b|\breport author\b|\brecommendations?:? that\b|"
         r"\b(?:committee|cabinet|panel|board) (?:is|are) (?:asked|recommended|invited) to\b",
         publishers=(),
     ),
@@ -147,7 +147,7 @@ def read_family(front: tuple[Block, ...]) -> tuple[Family | None, Block | None]:
         for block in titles:
             if any(pattern.search(block.text) for pattern in family.titles):
                 return family, block
-    opening = " ".join(block.text for block in front)
+    opening = "\n".join(block.text for block in front)
     for family in FAMILIES:
         if family.words and family.words.search(opening):
             return family, None

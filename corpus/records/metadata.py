@@ -18,6 +18,8 @@ _DATE_LABEL = re.compile(
     r"(?:date|date of (?:the )?(?:meeting|publication|decision)|meeting date)\s*[:\t]", re.I
 )
 _TITLE_LABEL = re.compile(r"(?:report |agenda )?(?:title|subject)\s*[:\t]\s*(?P<title>\S.+)", re.I | re.S)
+_BODY = re.compile(r"\b(?:committee|cabinet|board|panel|executive|forum)$", re.I)
+"""How the name of what a paper is put before ends, which often stands above the paper's own."""
 _SALUTATION = re.compile(r"Dear\b")
 _FACTS = re.compile(
     r"(?:inspection dates?|report published|published|lead inspector|reporting inspector)\b", re.I
@@ -88,9 +90,13 @@ def _title(front: tuple[Block, ...], titled: Block | None) -> str:
             return _on_one_line(match["title"])
     parts: list[str] = []
     for block in front:
+        if is_day(block.text):
+            continue  # Of the meeting, between the committee's name and the paper's.
         if block.kind != "heading" or _FACTS.match(block.text) or _SALUTATION.match(block.text):
             break
         parts.append(block.text.rstrip("0123456789¹²³"))
+    if len(parts) > 1 and _BODY.search(parts[0]):
+        parts = parts[1:]
     if titled is None or titled.text.rstrip("0123456789¹²³") in parts:
         return _on_one_line(" ".join(parts))
     return _on_one_line(titled.text)

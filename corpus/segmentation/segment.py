@@ -93,10 +93,10 @@ def _continues(open_draft: Draft, draft: Draft, following: Draft | None) -> bool
         return goes_on(open_draft, draft)
     if draft.styled and draft.page != open_draft.last_page:
         return _continues_overleaf(open_draft, draft)
-    if _stands_between_numbers(open_draft, following):
-        return True
     if draft.whole:
         return False
+    if _stands_between_numbers(open_draft, following):
+        return True
     if open_draft.opens_list and following is not None and following.role == "bullet":
         # The list's tag is still open, so the text is inside its item.
         return draft.text[-1] != ":"

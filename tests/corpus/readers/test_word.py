@@ -57,7 +57,7 @@ OUTLINE = numbering(
         (
             OUTLINE,
             item("One.") + TEXT + item("Two.", 2),
-            ["para 1", "para 2"],
+            ["para 1", "title page, unnumbered para 1", "para 2"],
         ),
         (OUTLINE, item("One.") + item("Ten.", 3) + item("Eleven.", 3), ["para 1", "para 10", "para 11"]),
         # A paragraph without text keeps its number.
@@ -205,10 +205,11 @@ def test_a_frame_and_minutes_in_a_table_are_paragraphs(tmp_path: Path) -> None:
     body = TEXT + table(row("54.", prose), row("55.", paragraph("Nobody spoke.") + paragraph("Noted.")))
     body += table(row("<w:p/>" + paragraph("A case study in a frame stands alone.")))
     assert shown(ingest(write_word(tmp_path / "a.docx", body)))[1:] == [
-        ("para 54", "The committee agreed the plan. It asked for a report."),
+        ("para 54", "The committee agreed the plan."),
+        ("title page, unnumbered para 2", "It asked for a report."),
         ("para 55", "Nobody spoke."),
-        ("title page, unnumbered para 2", "Noted."),
-        ("title page, unnumbered para 3", "A case study in a frame stands alone."),
+        ("title page, unnumbered para 3", "Noted."),
+        ("title page, unnumbered para 4", "A case study in a frame stands alone."),
     ]
 
 

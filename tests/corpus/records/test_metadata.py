@@ -70,6 +70,10 @@ LETTER = "This letter is from Ofsted, the Care Quality Commission (CQC) and HMI 
             "committee paper", "Hackney", "Placements of children", None, "Hackney", (), "2024-06-12",
         ),
         (
+            ("# Placements Committee", "15 January 2026", "# Homes near schools", "Report by the director"),
+            "committee paper", "unknown", "Homes near schools", None, "unknown", (), "2026-01-15",
+        ),
+        (
             ("# Annual report of the virtual school", "www.wakefield.gov.uk", "The year 2022-23 was good."),
             "annual report", "Wakefield", "Annual report of the virtual school", None, "Wakefield", (), None,
         ),
