@@ -15,7 +15,7 @@ from corpus.library.library import Library, Overview
 from corpus.library.originals import Originals
 from corpus.readers.registry import suffixes
 from corpus.records.corrections import CORRECTABLE
-from corpus.types import Document, Ingested, Value
+from corpus.types import UNKNOWN, Document, Ingested, Value
 from index.update.additions import correct_document, remove_document
 
 _LABELS = {
@@ -63,6 +63,9 @@ def _choose(documents: tuple[Overview, ...]) -> str | None:
     ]
     st.caption(f"{len(shown)} of {len(documents)} documents, {sum(i.paragraphs for i in shown)} paragraphs")
     st.dataframe([_row(item) for item in shown], hide_index=True)
+    undescribed = sum(item.document.authority == UNKNOWN or not item.document.years for item in shown)
+    if undescribed:
+        st.caption(f"Authority or year not known of {undescribed}: choose one to tell.")
     names = {item.document.id: item.document.short_title for item in shown}
     return st.selectbox(
         "Look at a document",
@@ -100,6 +103,10 @@ def _show_document(item: Ingested) -> None:
     )
     known, odd, change = st.tabs(["What is known", "How it was read", "Replace or remove"])
     with known:
+        for missing in _still_missing(item):
+            st.warning(
+                f"{missing[0].upper()}{missing[1:]} Tell it below, and questions that name it find the document."
+            )
         grades = [{"Judgement": grade.aspect, "Grade": grade.grade} for grade in read_grades(item.paragraphs)]
         if grades:
             st.dataframe(grades, hide_index=True)
@@ -123,6 +130,16 @@ def _show_document(item: Ingested) -> None:
                 st.rerun()
         if st.button("Remove from the library"):
             _confirm_removal(document)
+
+
+def _still_missing(item: Ingested) -> list[str]:
+    """Return what the document does not say of itself, and nobody has told yet."""
+    told = {"authority": item.document.authority != UNKNOWN, "year": item.document.year is not None}
+    return [
+        f"{warning}." if warning[-1] != "?" else warning
+        for warning in item.warnings
+        if ": not found" in warning and not told.get(warning.partition(":")[0], True)
+    ]
 
 
 @st.dialog("Remove a document")

@@ -43,3 +43,10 @@ def upload(page: Page, *files: Path) -> None:
         expect(page.get_by_text(file.name, exact=True).first).to_be_visible(timeout=WAIT)
     page.wait_for_timeout(1000)  # The names stand there a moment before the bytes have arrived.
     page.get_by_role("button", name="Add to the library").click()
+
+
+def choose(page: Page, document: str) -> None:
+    """Choose a document of the library, once the page is drawn to its end."""
+    expect(page.locator("[data-test-script-state=notRunning]")).to_be_visible(timeout=WAIT)
+    page.get_by_role("combobox", name="Look at a document").click()
+    page.get_by_role("option", name=document).click()

@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, Page, expect
 from assistant.conversations.feedback import read_marks
 from corpus.library.library import Library
 from index.home import Home
-from tests.browser.serving import CHROMIUM, WAIT, ask, served, upload
+from tests.browser.serving import CHROMIUM, WAIT, ask, choose, served, upload
 from tests.corpus.readers.test_readers import write_report
 
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="Debian's chromium is not installed")
@@ -201,13 +201,6 @@ def test_document_is_uploaded_asked_about_corrected_and_removed(
         page.get_by_role("button", name="Remove it").click()
         expect(page.get_by_text("5 of 5 documents")).to_be_visible(timeout=WAIT)
         page.close()
-
-
-def choose(page: Page, document: str) -> None:
-    """Choose a document of the library, once the page is drawn to its end."""
-    expect(page.locator("[data-test-script-state=notRunning]")).to_be_visible(timeout=WAIT)
-    page.get_by_role("combobox", name="Look at a document").click()
-    page.get_by_role("option", name=document).click()
 
 
 def test_conversation_survives_a_refresh_and_is_found_renamed_and_deleted(page: Page, address: str) -> None:
