@@ -104,9 +104,7 @@ def _show_document(item: Ingested) -> None:
     known, odd, change = st.tabs(["What is known", "How it was read", "Replace or remove"])
     with known:
         for missing in _still_missing(item):
-            st.warning(
-                f"{missing[0].upper()}{missing[1:]} Tell it below, and questions that name it find the document."
-            )
+            st.warning(f"{missing} Tell it below, and questions that name it find the document.")
         grades = [{"Judgement": grade.aspect, "Grade": grade.grade} for grade in read_grades(item.paragraphs)]
         if grades:
             st.dataframe(grades, hide_index=True)
@@ -133,10 +131,10 @@ def _show_document(item: Ingested) -> None:
 
 
 def _still_missing(item: Ingested) -> list[str]:
-    """Return what the document does not say of itself, and nobody has told yet."""
+    """Return sentences on what the document does not say of itself, and nobody has told yet."""
     told = {"authority": item.document.authority != UNKNOWN, "year": item.document.year is not None}
     return [
-        f"{warning}." if warning[-1] != "?" else warning
+        f"{warning[0].upper()}{warning[1:]}{'' if warning[-1] == '?' else '.'}"
         for warning in item.warnings
         if ": not found" in warning and not told.get(warning.partition(":")[0], True)
     ]

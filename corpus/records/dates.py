@@ -36,6 +36,12 @@ def read_day(text: str) -> str | None:
     return None
 
 
+def opening_day(text: str) -> str | None:
+    """Return the day that a text begins with, as an ISO date."""
+    found = _SINGLE.match(text)
+    return _iso(found[1], found[2], found[3]) if found else None
+
+
 def is_day(text: str) -> bool:
     """Say whether a text is a date and nothing else."""
     return bool(_SINGLE.fullmatch(text.strip(" .")) or _NUMERIC.fullmatch(text.strip(" .")))

@@ -9,7 +9,7 @@ from datetime import date
 from corpus.readers.blocks import Block, Extraction
 from corpus.records.authorities import known_authorities, named_authorities, plain_name
 from corpus.records.corrections import short_title
-from corpus.records.dates import is_day, published_by_name, read_day, read_inspection
+from corpus.records.dates import is_day, opening_day, published_by_name, read_day, read_inspection
 from corpus.records.families import Family, publishers_of, read_family
 from corpus.types import UNKNOWN, Document
 
@@ -35,7 +35,8 @@ _SITE = re.compile(r"\b(?:www\.|@)(?:[\w-]+\.)*?([\w-]+)\.gov\.uk\b", re.I)
 _FRONT = 40
 """Blocks looked at for the title, the dates and the authority."""
 _FIRST = 8
-"""Blocks among which a date that stands alone is the document's own."""
+_VERY_FIRST = 3
+"""Blocks among which a date that stands alone, or that a block begins with, is the document's own."""
 _MENTIONS = 3
 """Authorities suggested where no words of the document say which it is about."""
 _OFTEN = 3
@@ -156,7 +157,8 @@ def _published(front: tuple[Block, ...]) -> str | None:
     for block in front[:_FIRST]:
         if is_day(block.text) or _DATE_LABEL.match(block.text):
             return read_day(block.text)
-    return None
+    # A letter's date may run on into the address below it.
+    return next((day for block in front[:_VERY_FIRST] if (day := opening_day(block.text))), None)
 
 
 def _year(opening: str) -> int | None:

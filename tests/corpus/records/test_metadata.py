@@ -96,6 +96,12 @@ def test_what_is_not_said_is_left_open_and_asked_for() -> None:
     assert suggested_authorities(blocks) == ("York", "Leeds")
 
 
+def test_a_letters_date_may_run_on_into_its_address() -> None:
+    found = read("10 January 2018 A Person, Director", "# Joint local area SEND inspection in Bexley",
+                 "Between 6 November 2017 and 10 November 2017, Ofsted and the CQC came.")  # fmt: skip
+    assert (found.published, found.inspected) == ("2018-01-10", ("2017-11-06", "2017-11-10"))
+
+
 def test_letter_names_its_authority_in_its_text_alone() -> None:
     title = "# Joint targeted area inspection of the multi-agency response to children missing from home"
     told = (
