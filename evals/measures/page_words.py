@@ -129,7 +129,12 @@ def _pdf_lines(path: Path) -> Iterator[str]:
         for line in {_without_digits(own) for own in (*page[:_EDGE], *page[-_EDGE:])}:
             at_edge[line] += 1
     for page in lines:
+        contents = any(re.fullmatch(r"(?:table of )?contents", line, re.I) for line in page)
         for place, line in enumerate(page):
+            if re.fullmatch(r"\(?\d{1,3}[.)]", line) or (
+                contents and re.search(r"(?:^contents|\s\d{1,3})$", line, re.I)
+            ):
+                continue  # A list's number that PDFium has by itself; an entry of the contents.
             edge = place < _EDGE or place >= len(page) - _EDGE
             if edge and (at_edge[_without_digits(line)] >= _RUNNING or re.fullmatch(r"\d{1,4}", line)):
                 continue

@@ -17,21 +17,14 @@ _NEAR = 30.0
 """Points between a box and its label at most."""
 
 
-def with_fields(document: Any, number: int, lines: list[Line]) -> list[Line]:
+def with_fields(page: Any, form: Any, number: int, lines: list[Line]) -> list[Line]:
     """Return a page's lines with what its fields hold among them: under, or in, the line before each.
 
-    A tick stands where its box does: in front of the label to its right, else behind the one to
-    its left.
+    `form` is PDFium's environment of the document's form, `number` counts from 1. A tick stands
+    where its box does: in front of the label to its right, else behind the one to its left.
     """
-    if document.formenv is None:
-        return lines
-    page = document[number]
-    try:
-        fields = list(_fields(page, document.formenv, number + 1))
-    finally:
-        page.close()
     found = list(lines)
-    for field in fields:
+    for field in _fields(page, form, number):
         place = _label_of(field, found) if field.text in "☒☐" else None
         if place is not None:
             label = found[place]

@@ -80,9 +80,8 @@ class Wall(NamedTuple):
         return self.top < y < self.bottom and right - _TOUCHES <= self.x <= left + _TOUCHES
 
 
-def page_lines(document: Any, number: int, walls: Sequence[Wall] = ()) -> Iterator[Line]:
-    """Yield the lines of a page (from 0) in the order in which the PDF holds them, cells apart."""
-    page = document[number]
+def page_lines(page: Any, number: int, walls: Sequence[Wall] = ()) -> Iterator[Line]:
+    """Yield the lines of a page (`number` from 1) in the order in which the PDF holds them, cells apart."""
     text_page = page.get_textpage()
     height = page.get_height()
     reader = _CharacterReader(text_page.raw, height, walls)
@@ -95,11 +94,10 @@ def page_lines(document: Any, number: int, walls: Sequence[Wall] = ()) -> Iterat
         for match in re.finditer(r"[^\r\n]+", text)
         for own in reader.together(text, match.start(), match.end())
     ]
-    found = _read(reader, number + 1, text, parts, ())
+    found = _read(reader, number, text, parts, ())
     if columns := _columns(found, page.get_width()):
-        found = _read(reader, number + 1, text, parts, columns)
+        found = _read(reader, number, text, parts, columns)
     text_page.close()
-    page.close()
     yield from _whole_lines(found, walls)
 
 

@@ -1,5 +1,6 @@
 """Read one page of a PDF: its lines, what its form holds, its ruled lines, and what is a picture of text."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -12,6 +13,7 @@ from corpus.readers.pdf.lines import Line, page_lines
 from corpus.readers.pdf.recognition import READABLE, is_available, recognise
 from corpus.readers.pdf.rules import Rules, page_rules
 
+_NO_LETTER = re.compile(r"[\W\d_]+")
 _FEWEST_LETTERS = 20
 """Letters; a page with fewer has no text to speak of (a picture of one, or an empty page)."""
 _STAMPED = 200
@@ -37,7 +39,7 @@ class Page:
     @property
     def letters(self) -> int:
         """How many letters its lines hold."""
-        return sum(character.isalpha() for line in self.lines for character in line.text)
+        return sum(len(_NO_LETTER.sub("", line.text)) for line in self.lines)
 
 
 def read_page(document: Any, number: int) -> Page:
@@ -45,8 +47,10 @@ def read_page(document: Any, number: int) -> Page:
     pdfium_page = document[number]
     try:
         rules = page_rules(pdfium_page)
-        lines = tuple(with_fields(document, number, list(page_lines(document, number, rules.walls))))
-        page = Page(lines, rules, document.get_page_size(number)[1])
+        lines = list(page_lines(pdfium_page, number + 1, rules.walls))
+        if document.formenv is not None:
+            lines = with_fields(pdfium_page, document.formenv, number + 1, lines)
+        page = Page(tuple(lines), rules, pdfium_page.get_height())
         if page.letters >= _STAMPED:
             return page
         covered = _covered(pdfium_page)

@@ -7,6 +7,8 @@ import pypdfium2
 import pytest
 from PIL import Image, ImageDraw, ImageFont
 from reportlab.lib.pagesizes import A4
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
 from corpus.ingest import ingest
@@ -146,6 +148,22 @@ def test_a_line_in_italics_inside_a_paragraph_is_no_heading(tmp_path: Path) -> N
          "was agreed in the spring."),
         ("2", "Next steps", "The approach is reviewed each spring."),
     ]  # fmt: skip
+
+
+def test_bold_is_told_by_the_fonts_name_whatever_its_stems_say(tmp_path: Path) -> None:
+    # An embedded font's stems are given as 87 here, which PDFium reckons as a light weight.
+    pdfmetrics.registerFont(TTFont("Vera", FONT))
+    pdfmetrics.registerFont(TTFont("VeraBold", FONT.replace("Vera.ttf", "VeraBd.ttf")))
+
+    def page(canvas: Canvas) -> None:
+        write(canvas, 72, 700, "1. A letter goes to every house in the street.", font="Vera")
+        write(canvas, 72, 684, "Timescale", font="VeraBold")
+        write(canvas, 72, 670, "2. The work is planned for this year.", font="Vera")
+
+    assert [(p.number, p.section, p.text) for p in made(tmp_path, page).paragraphs] == [
+        ("1", None, "A letter goes to every house in the street."),
+        ("2", "Timescale", "The work is planned for this year."),
+    ]
 
 
 def test_lettered_items_and_hollow_bullets(tmp_path: Path) -> None:

@@ -403,7 +403,7 @@ def test_command_reports_each_file_and_exits_1_if_one_fails(
     result = run("documents", "add", *paths, at=small_home.path)
     assert (result.returncode, result.stdout) == (1, "1 added, 1 not read\n")
     assert result.stderr.splitlines()[:2] == [
-        "note.txt: note, 3 paragraphs (3 numbered); paragraph 2 missing before paragraph 3",
+        "note.txt: note, 3 paragraphs (3 numbered); authority: not found; year: not found; paragraph 2 missing before paragraph 3",
         "empty.pdf is empty; export or download it again.",
     ]
     removed = run("documents", "remove", "note", at=small_home.path)
