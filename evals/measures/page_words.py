@@ -15,6 +15,8 @@ from corpus.ingest import ingest
 from corpus.readers.registry import is_readable, reader_for
 
 _WORD = re.compile(r"\w+")
+_TIME_LIMIT = 120
+"""Seconds for LibreOffice to set one file."""
 _RUNNING = 3
 """Pages at whose edge a line stands from which on it is a running head or foot."""
 _EDGE = 3
@@ -110,10 +112,31 @@ def _held_texts(path: Path) -> Iterator[str]:
 
 
 def _shown_lines(path: Path) -> Iterator[str]:
+    """Yield the lines of a file as its pages show them: a PDF's own, a Word file's as LibreOffice sets it.
+
+    Web pages, which LibreOffice does not set without fail, as the text that it makes of them.
+    """
     if path.suffix.lower() == ".pdf":
         yield from _pdf_lines(path)
-    else:
-        yield from (_MARK.sub("", line.strip()) for line in _office_text(path).splitlines())
+        return
+    to = "txt:Text (encoded):UTF8" if path.suffix.lower() in (".html", ".htm") else "pdf"
+    with tempfile.TemporaryDirectory() as folder:
+        command = [
+            "soffice", f"-env:UserInstallation={Path(folder, 'profile').as_uri()}", "--headless",
+            "--convert-to", to, "--outdir", folder, str(path.resolve()),
+        ]  # fmt: skip
+        try:
+            subprocess.run(command, capture_output=True, timeout=_TIME_LIMIT, check=False)
+        except (FileNotFoundError, subprocess.TimeoutExpired):
+            raise WordsError(
+                f"LibreOffice is not installed, or cannot read {path.name}",
+                "install Debian's libreoffice-writer-nogui, or take the file out of the folder",
+            ) from None
+        found = Path(folder) / f"{path.stem}.{to[:3]}"
+        if found.exists() and to == "pdf":
+            yield from _pdf_lines(found)
+        elif found.exists():
+            yield from (_MARK.sub("", line.strip()) for line in found.read_text("utf-8-sig").splitlines())
 
 
 def _pdf_lines(path: Path) -> Iterator[str]:
@@ -140,23 +163,6 @@ def _pdf_lines(path: Path) -> Iterator[str]:
                 continue
             if not _CONTENTS.fullmatch(line):
                 yield _MARK.sub("", line)
-
-
-def _office_text(path: Path) -> str:
-    """Return the text of a Word or HTML file as LibreOffice has it."""
-    with tempfile.TemporaryDirectory() as folder:
-        command = [
-            "soffice", f"-env:UserInstallation={Path(folder, 'profile').as_uri()}", "--headless",
-            "--convert-to", "txt:Text (encoded):UTF8", "--outdir", folder, str(path.resolve()),
-        ]  # fmt: skip
-        try:
-            subprocess.run(command, capture_output=True, timeout=120, check=False)
-        except FileNotFoundError:
-            raise WordsError(
-                "LibreOffice is not installed", "install Debian's libreoffice-writer-nogui"
-            ) from None
-        found = Path(folder) / f"{path.stem}.txt"
-        return found.read_text(encoding="utf-8-sig") if found.exists() else ""
 
 
 def _words(text: str) -> list[str]:
