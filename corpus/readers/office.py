@@ -3,6 +3,7 @@
 import os
 import re
 import shutil
+import signal
 import subprocess
 import tempfile
 from collections.abc import Iterator
@@ -19,8 +20,8 @@ from corpus.readers.word.reader import read_word
 
 WORD_LIKE = (".docx", ".doc", ".odt", ".rtf")
 """Formats whose pages are known only to the program that sets them."""
-_TIME_LIMIT = 100
-"""Seconds; 50 pages take about five."""
+_TIME_LIMIT = 45
+"""Seconds for one conversion; 50 pages take about five. Two of them are within what one file may take."""
 _COMPARED = 30
 """Letters of a block's beginning by which it is found on its page."""
 # No macro runs, and nothing that a document links to is fetched.
@@ -96,6 +97,25 @@ def _letters(text: str) -> str:
     return re.sub(r"\W", "", text.lower())
 
 
+def _finished(command: list[str], environment: dict[str, str], folder: str) -> bool:
+    """Run a command to its end; one that takes too long is killed with all that it started."""
+    process = subprocess.Popen(
+        command,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        env=environment,
+        cwd=folder,
+        start_new_session=True,
+    )
+    try:
+        process.wait(timeout=_TIME_LIMIT)
+    except subprocess.TimeoutExpired:
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+        return False
+    return True
+
+
 @contextmanager
 def _converted(path: Path, to: str) -> Iterator[Path | None]:
     """Yield a file as LibreOffice converts it, in a profile of its own; None where it cannot."""
@@ -110,11 +130,7 @@ def _converted(path: Path, to: str) -> Iterator[Path | None]:
             "--convert-to", to, "--outdir", str(Path(folder) / "out"), str(source),
         ]  # fmt: skip
         environment = {**os.environ, "HOME": folder, "SAL_USE_VCLPLUGIN": "svp"}
-        try:
-            subprocess.run(
-                command, capture_output=True, timeout=_TIME_LIMIT, check=False, env=environment, cwd=folder
-            )
-        except subprocess.TimeoutExpired:
+        if not _finished(command, environment, folder):
             yield None
             return
         target = Path(folder) / "out" / f"source.{to}"

@@ -1,7 +1,9 @@
 """Formats that LibreOffice reads for the product, and the pages that it knows."""
 
+import os
 import shutil
 import subprocess
+import time
 from pathlib import Path
 
 import pytest
@@ -75,3 +77,20 @@ def test_an_e_mail_is_said_to_be_one(tmp_path: Path, name: str) -> None:
     (tmp_path / name).write_bytes(b"From: a")
     with pytest.raises(SourceError, match=f"{name} is an e-mail, which is not read"):
         ingest(tmp_path / name)
+
+
+def test_a_conversion_that_takes_too_long_is_killed_with_what_it_started(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    slow = tmp_path / "soffice"
+    slow.write_text(f"#!/bin/sh\nsleep 60 & echo $! > {tmp_path}/child\nwait\n")
+    slow.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
+    monkeypatch.setattr(corpus.readers.office, "_TIME_LIMIT", 1)
+    word = write_word(tmp_path / "b.docx", paragraph("The board met in May."))
+    assert [p.page for p in ingest(word, paged=True).paragraphs] == [None]
+    child = int((tmp_path / "child").read_text())
+    deadline = time.monotonic() + 10
+    while Path(f"/proc/{child}").exists() and time.monotonic() < deadline:
+        time.sleep(0.1)
+    assert not Path(f"/proc/{child}").exists()
