@@ -20,6 +20,7 @@ _DATE_LABEL = re.compile(
 _TITLE_LABEL = re.compile(r"(?:report |agenda )?(?:title|subject)\s*[:\t]\s*(?P<title>\S.+)", re.I | re.S)
 _BODY = re.compile(r"\b(?:committee|cabinet|board|panel|executive|forum)$", re.I)
 """How the name of what a paper is put before ends, which often stands above the paper's own."""
+_NOTE_MARK = re.compile(r"(?<=[^\s\d])\d{1,2}$|[¹²³⁴⁵⁶⁷⁸⁹⁰]+$")
 _SALUTATION = re.compile(r"Dear\b")
 _FACTS = re.compile(
     r"(?:inspection dates?|report published|published|lead inspector|reporting inspector)\b", re.I
@@ -90,17 +91,31 @@ def _title(front: tuple[Block, ...], titled: Block | None) -> str:
         if match := _TITLE_LABEL.match(block.text):
             return _on_one_line(match["title"])
     parts: list[str] = []
+    below: Block | None = None
     for block in front:
         if is_day(block.text):
             continue  # Of the meeting, between the committee's name and the paper's.
-        if block.kind != "heading" or _FACTS.match(block.text) or _SALUTATION.match(block.text):
+        if block.kind != "heading" or _is_fact(block):
+            below = block
             break
-        parts.append(block.text.rstrip("0123456789¹²³"))
+        parts.append(_without_mark(block.text))
     if len(parts) > 1 and _BODY.search(parts[0]):
         parts = parts[1:]
-    if titled is None or titled.text.rstrip("0123456789¹²³") in parts:
-        return _on_one_line(" ".join(parts))
-    return _on_one_line(titled.text)
+    own = _without_mark(titled.text) if titled else None
+    if own is not None and own not in parts:
+        return _on_one_line(own)
+    if len(parts) > 1 and own != parts[-1] and below and below.kind != "table_row" and not _is_fact(below):
+        parts.pop()  # It heads the first section.
+    return _on_one_line(" ".join(parts))
+
+
+def _is_fact(block: Block) -> bool:
+    return bool(_FACTS.match(block.text) or _SALUTATION.match(block.text))
+
+
+def _without_mark(title: str) -> str:
+    """Return a title without the number of a note that it calls; a year at its end stays."""
+    return _NOTE_MARK.sub("", title)
 
 
 def _on_one_line(text: str) -> str:

@@ -96,6 +96,20 @@ def test_what_is_not_said_is_left_open_and_asked_for() -> None:
     assert suggested_authorities(blocks) == ("York", "Leeds")
 
 
+@pytest.mark.parametrize(
+    ("lines", "title"),
+    [
+        (("# ANNUAL REPORT OF THE VIRTUAL SCHOOL 2014", "# INTRODUCTION", "The year was good."),
+         "ANNUAL REPORT OF THE VIRTUAL SCHOOL 2014"),
+        (("# Placements", "# for children1", "Date:\t12 June 2024"), "Placements for children"),
+        (("# Placements²", "The year was good."), "Placements"),
+        (("The year was good.",), "file"),
+    ],
+)  # fmt: skip
+def test_titles(lines: tuple[str, ...], title: str) -> None:
+    assert read(*lines).title == title
+
+
 def test_a_letters_date_may_run_on_into_its_address() -> None:
     found = read("10 January 2018 A Person, Director", "# Joint local area SEND inspection in Bexley",
                  "Between 6 November 2017 and 10 November 2017, Ofsted and the CQC came.")  # fmt: skip
