@@ -8,6 +8,8 @@ from functools import reduce
 from corpus.readers.pdf.lines import BULLET_MARK, LOOSE, WIDE_GAP, Line
 from corpus.readers.pdf.rules import Band, Rules
 
+_IN_LINE = 3.0
+"""Points by which lines of one cell may be out of line."""
 _GRADE = re.compile(
     r"(?:outstanding|good|requires(?: improvement)?(?: to be good)?|improvement|inadequate)$", re.I
 )
@@ -83,7 +85,51 @@ def _loose_rows(lines: list[Line]) -> list[tuple[Line, ...]]:
             rows[-1] = (*rows[-1], line)
         else:
             rows.append((line,))
-    return rows
+    return _with_wrapped_cells(rows)
+
+
+def _with_wrapped_cells(rows: list[tuple[Line, ...]]) -> list[tuple[Line, ...]]:
+    """Join lines that go on with the cells of the row above them, in fewer columns than it has."""
+    joined: list[tuple[Line, ...]] = []
+    for row in rows:
+        places = _columns_of(row, joined[-1]) if joined else None
+        if places is None:
+            joined.append(row)
+            continue
+        cells = list(joined[-1])
+        for place, line in zip(places, row, strict=True):
+            cells[place] = replace(_joined(cells[place], line), last_y=line.last_y)
+        joined[-1] = tuple(cells)
+    return joined
+
+
+def _columns_of(row: tuple[Line, ...], above: tuple[Line, ...]) -> list[int] | None:
+    """Return the columns of the row above in which a row's lines stand, None where it is no part of it.
+
+    A line's step down, each in line with a cell, going on in mid-sentence and ending in front of the
+    next column.
+    """
+    if len(row) >= len(above) or BULLET_MARK.match(row[0].text):
+        return None
+    step = row[0].y - max(cell.last_y for cell in above)
+    if row[0].page != above[0].page or not 0 < step < LOOSE * row[0].size:
+        return None
+    ends = [*(cell.x for cell in above[1:]), float("inf")]
+    places: list[int] = []
+    for line in row:
+        fits = (
+            i
+            for i, cell in enumerate(above)
+            if abs(cell.x - line.x) < _IN_LINE
+            and line.right < ends[i]
+            and abs(cell.size - line.size) < 0.6
+            and (line.text[0].islower() or cell.text[-1] in ",-–")
+        )
+        place = next(fits, None)
+        if place is None:
+            return None
+        places.append(place)
+    return places
 
 
 def _grade_cells(lines: list[Line]) -> list[tuple[Line, list[Line]]]:

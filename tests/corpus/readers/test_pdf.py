@@ -278,6 +278,25 @@ def test_cells_that_wrap_between_ruled_lines(tmp_path: Path) -> None:
     ]
 
 
+def test_cells_that_wrap_without_ruled_lines(tmp_path: Path) -> None:
+    def page(canvas: Canvas) -> None:
+        write(canvas, 72, 720, "What the grades mean", 14, "Helvetica-Bold")
+        for n, (grade, first, rest) in enumerate((
+            ("First (Grade 1)", "A service that significantly exceeds", "what is asked of it"),
+            ("Second (Grade 2)", "A service that does", ""),
+        )):  # fmt: skip
+            write(canvas, 72, 690 - 40 * n, grade)
+            write(canvas, 250, 690 - 40 * n, first)
+            write(canvas, 250, 676 - 40 * n, rest)
+        write(canvas, 72, 634, "These words stand below the table, from its left to its right.")
+
+    assert texts(made(tmp_path, page)) == [
+        "First (Grade 1)\tA service that significantly exceeds what is asked of it",
+        "Second (Grade 2)\tA service that does",
+        "These words stand below the table, from its left to its right.",
+    ]
+
+
 def test_a_line_stands_in_the_cell_that_holds_its_middle() -> None:
     band = Band(90, 120, (60, 200, 420))
     assert [band.cell_of(line(y, x, right)) for y, x, right in (
