@@ -27,8 +27,8 @@ _LONGEST_REFERENCE = 20
 """Words of a line that says whose a quotation is."""
 _OF_REFERENCES = frozenset(
     "a an and at by children's council date dated for from ibid in inspection inspections inspectors into "
-    "its letter no of on online op cit authority local page pages para paragraph paragraphs paras pp published "
-    "report reports review section see services source the to visit".split()
+    "its letter no of on online op cit authority local page pages para paragraph paragraphs paras pp "
+    "published report reports review section see services source the to visit".split()
 )
 """Words of a reference that are no names; any other word in small letters is a sentence's."""
 _SMALL_WORD = re.compile(r"(?<![\w'])[a-z][a-z']+")

@@ -94,7 +94,7 @@ class Checker:
         return tuple(sorted(findings, key=lambda finding: (finding.block, finding.start)))
 
     def _without_attribution(self, blocks: tuple[Block, ...]) -> Iterator[Block]:
-        """Yield blocks; a block quotation ends before the last paragraph or line that is only its reference."""
+        """Yield blocks; a block quotation ends before a last paragraph or line that is only a reference."""
         for n, block in enumerate(blocks):
             ends = n + 1 == len(blocks) or not blocks[n + 1].quoted
             goes_on = n > 0 and blocks[n - 1].quoted
