@@ -1,51 +1,58 @@
-"""Find what a quotation leaves out that would turn, take back or limit what it says."""
+"""Find what a quotation leaves out, or puts in, that would turn, take back or limit what it says."""
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
+from typing import NamedTuple
 
-from assistant.checking.lookup import Lookup, Place
+from assistant.checking.lookup import Change, Lookup, Place
+from assistant.checking.negations import first_negation, negation_before
 from assistant.checking.readings import Reading
-from assistant.checking.words import Word
+from assistant.checking.words import Word, words_in
 
-_NEGATIONS = frozenset(
-    "not no never none neither nor cannot without hardly rarely seldom few little nobody nothing lack lacks "
-    "lacking fails failed unable insufficient isn't aren't wasn't weren't don't doesn't didn't haven't "
-    "hasn't hadn't won't wouldn't can't couldn't shouldn't".split()
-)
-_BEFORE_LEFT_OUT = _NEGATIONS | frozenset("however although though unless except".split())
+_TURNS_BEFORE = frozenset("however although though unless except".split())
 _TAKE_BACK = frozenset(
     "however but although though nevertheless nonetheless yet except unless despite".split()
 )
 _AFTER_LEFT_OUT = frozenset("not never without except unless".split())
 _LIMITING = re.compile(
-    r"\b(?:some|few|fewer|most|several|certain|many|not all|nearly all|almost all|sometimes|usually|often"
-    r"|(?:minority|majority|number|proportion|handful|quarter|third|half|part) of)"
+    r"\b(?:some|few|fewer|most|several|certain|many|not all|not every|nearly all|almost all|sometimes|usually"
+    r"|often|(?:minority|majority|number|proportion|handful|quarter|third|half|part) of)"
     r"(?: of)?(?: the| these| those| their| its)?$"
 )
-_LIMITS_WITHIN = 5
-"""Words before a quotation among which those that limit it stand."""
+_NEAR = 5
+"""Words before a quotation among which those stand that turn or limit it."""
 _CLAUSE = 5
 """Words from which a quotation says something of its own, and is no mere term."""
+_LONGEST_INSERTION = 3
+"""Words in brackets; more are the writer's remark, and no part of the sentence."""
 _SENTENCE_END = frozenset(".!?;:,")
 _FULL_STOPS = frozenset(".!?")
 
 
-def words_left_out(places: Sequence[Place], reading: Reading, lookup: Lookup) -> str:
+class _Turn(NamedTuple):
+    """A word in front of a quotation that limits it ("some"), or else turns it ("not", "however")."""
+
+    word: Word
+    limits: bool
+
+
+def words_left_out(places: Sequence[Place], reading: Reading, lookup: Lookup, said_before: str = "") -> str:
     """Return the words beside, or between, the quoted ones that say otherwise, "" for none.
 
-    `places` are where the parts of the reading stand, in their order.
+    `places` are where the parts of the reading stand, in their order. `said_before` is what
+    the briefing says in front of the quotation: what turns or limits it may stand there.
     """
+    length = sum(map(len, reading.words))
     for number, place in enumerate(places):
         words = lookup.all_words(place.source)
         text = place.source.paragraph.text
-        before = words[: place.start]
-        taken = _before(before, number == 0, sum(map(len, reading.words)))
-        if taken:
-            return _excerpt(text, taken, words[place.start])
+        turn = _turn_before(words[: place.start], length) if number == 0 else None
+        if turn and not _says_itself(turn, said_before, length):
+            return _excerpt(text, turn.word, words[place.start])
         following = places[number + 1] if number + 1 < len(places) else None
         if following and following.source is place.source:
-            skipped = words[place.end : following.start]
-            negation = _negation_in(skipped)
+            negation = _negation_skipped(words[place.end : following.start])
             if negation and not reading.negates(number):
                 return _excerpt(text, negation, words[following.start])
         after = words[place.end : place.end + 4]
@@ -61,27 +68,49 @@ def words_left_out(places: Sequence[Place], reading: Reading, lookup: Lookup) ->
     return ""
 
 
-def _before(before: Sequence[Word], is_first: bool, length: int) -> Word | None:
-    """Return the first of the words before a quotation, in its sentence, that turn or limit it."""
-    if not is_first or not before or before[-1].text in _FULL_STOPS:
+def negation_put_in(places: Sequence[Place], reading: Reading, lookup: Lookup) -> Change | None:
+    """Return an insertion in brackets that negates what the source does not, None for none."""
+    for number, (place, following) in enumerate(pairwise(places)):
+        inserted = words_in(reading.gaps[number]) if number < len(reading.gaps) else ()
+        own = _without_marks(inserted)
+        if len(own) > _LONGEST_INSERTION or not first_negation(own) or following.source is not place.source:
+            continue
+        skipped = lookup.all_words(place.source)[place.end : following.start]
+        if not first_negation(skipped):
+            source = _excerpt(place.source.paragraph.text, skipped[0], skipped[-1]) if skipped else ""
+            return Change(source, " ".join(word.text for word in own))
+    return None
+
+
+def _turn_before(before: Sequence[Word], length: int) -> _Turn | None:
+    """Return the word in front of a quotation of so many words, in its sentence, that turns or limits it."""
+    near = before[-_NEAR:]
+    stops = [i for i, word in enumerate(near) if word.text in _FULL_STOPS]
+    near = _without_marks(near[stops[-1] + 1 :] if stops else near)
+    if not near:
         return None
-    near = _without_marks(before[-_LIMITS_WITHIN:])
-    if near and near[-1].text.casefold() in _BEFORE_LEFT_OUT:
-        return near[-1]
+    negation = near[-1] if near[-1].text.casefold() in _TURNS_BEFORE else negation_before(near)
     said = " ".join(word.text.casefold() for word in near)
     limiting = _LIMITING.search(said) if length >= _CLAUSE else None
-    return near[said[: limiting.start()].count(" ")] if limiting else None
+    if limiting:
+        return _Turn(near[said[: limiting.start()].count(" ")], limits=True)
+    return _Turn(negation, limits=False) if negation else None
+
+
+def _says_itself(turn: _Turn, said_before: str, length: int) -> bool:
+    """Say whether the briefing turns or limits a quotation in its own words: some “children wait”."""
+    own = _turn_before(words_in(said_before), length)
+    return own is not None and own.limits == turn.limits
 
 
 def _without_marks(words: Sequence[Word]) -> list[Word]:
     return [word for word in words if word.text[0].isalnum()]
 
 
-def _negation_in(skipped: Sequence[Word]) -> Word | None:
+def _negation_skipped(skipped: Sequence[Word]) -> Word | None:
     """Return the first negation among words left out between two quoted parts, in the sentence of either."""
     stops = [i for i, word in enumerate(skipped) if word.text in _FULL_STOPS]
-    own = [*skipped[: stops[0]], *skipped[stops[-1] + 1 :]] if stops else skipped
-    return next((word for word in own if word.text.casefold() in _NEGATIONS), None)
+    return first_negation([*skipped[: stops[0]], *skipped[stops[-1] + 1 :]] if stops else skipped)
 
 
 def _excerpt(text: str, first: Word, last: Word) -> str:

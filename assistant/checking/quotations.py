@@ -1,6 +1,7 @@
 """Finds the quotations in a text: between quotation marks of any kind, or a block of its own."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 _CLOSING = {"“": "”", "‘": "’", "«": "»", "„": "“”", '"': '"', "'": "'"}
@@ -18,6 +19,10 @@ _AFTER_ALL = re.compile(r"[\s.]*(?:$|[(\[–—-])")
 
 FEWEST_OF_BLOCK = 8
 """Words; a paragraph set in from both margins with fewer is a title or an address."""
+QUOTED_NAME = re.compile(
+    r"quot(?:e[sd]?|ations?)(?![a-z])|block[ _-]?(?:text|quot)|(?<![a-z])extract(?![a-z])", re.I
+)
+"""What a style, or a class of a page, is called that shows a paragraph as a quotation."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +37,9 @@ class Note:
 class Block:
     """A paragraph of a briefing; `quoted` says that its layout makes all of it a quotation.
 
-    `beside` are the texts of the other cells of its row; `note` says that it is a note's text.
+    `ends` is where the quoted words end, before a line that says whose they are; None for the
+    end of the text. `beside` are the texts of the other cells of its row, in the order in which
+    a reference is looked for; `note` says that it is a note's text.
     """
 
     text: str
@@ -40,6 +47,12 @@ class Block:
     notes: tuple[Note, ...] = ()
     beside: tuple[str, ...] = ()
     note: bool = False
+    ends: int | None = None
+
+
+def cells_beside(texts: Sequence[str], own: int) -> tuple[str, ...]:
+    """Return the texts of a row's other cells: those that follow, then those before, the nearest first."""
+    return tuple(text for text in (*texts[own + 1 :], *reversed(texts[:own])) if text.strip())
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +82,7 @@ def find_quotations(blocks: tuple[Block, ...]) -> tuple[Quotation, ...]:
     found: list[Quotation] = []
     for number, block in enumerate(blocks):
         if block.quoted:
-            found.append(_whole(number, block.text))
+            found.append(_whole(number, block.text[: block.ends]))
             continue
         own = list(_in_text(number, block.text))
         goes_on = number + 1 < len(blocks) and blocks[number + 1].text.lstrip()[:1] in ("“", '"', "‘")

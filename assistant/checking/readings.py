@@ -5,16 +5,16 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import islice, product
 
+from assistant.checking.negations import first_negation
 from assistant.checking.words import words_in
 
 _GAP = re.compile(r"[\[(]?\s*(?:…|\.\s?\.\s?\.)\s*[\])]?|\[[^\[\]]*\]")
 """What stands for other words: an ellipsis, or an insertion in brackets."""
 _CAPITAL = re.compile(r"\[(\w)\](?=\w)")
-_ENDING = re.compile(r"(\w{2,})\[(\w{1,4})\]")
-"""A word whose ending was fitted into the sentence: "ensure[d]" for "ensures"."""
+_ENDING = re.compile(r"(\w{2,})\[(?!not\])(\w{1,4})\]")
+"""A word whose ending was fitted into the sentence: "ensure[d]" for "ensures", but not "can[not]"."""
 _LONGEST_ENDING = 4
 _MOST_READINGS = 40
-_NEGATES = re.compile(r"\b(?:not|no|never|none|neither|nor|without|cannot)\b|n[’']t\b", re.I)
 _SENTENCE_END = frozenset(".!?;:,")
 
 
@@ -27,7 +27,7 @@ class Reading:
 
     def negates(self, number: int) -> bool:
         """Say whether what stands behind a part says itself that not."""
-        return number < len(self.gaps) and bool(_NEGATES.search(self.gaps[number]))
+        return number < len(self.gaps) and first_negation(words_in(self.gaps[number])) is not None
 
 
 def read_parts(text: str, beginning_with: Callable[[str], tuple[str, ...]]) -> list[Reading]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from assistant.checking.lookup import Change, Lookup, Place, Source
-from assistant.checking.omissions import words_left_out
+from assistant.checking.omissions import negation_put_in, words_left_out
 from assistant.checking.quotations import Block, Quotation, find_quotations
 from assistant.checking.readings import read_parts
 from assistant.checking.references import Reference, ReferenceReader
@@ -36,9 +36,6 @@ _NAMED = 20
 """Paragraphs that a reference means and that are compared first; more of them name a whole document."""
 _SPLICED = 4
 """Words that each part of a spliced quotation has at least."""
-_ATTRIBUTION = re.compile(r"\s*(?:[(\[–—-]|[A-Z][^.?!]*\d[^.?!]*\.?\s*$)")
-_LONGEST_ATTRIBUTION = 20
-"""Words of a line that says whose the quotation above it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,27 +80,36 @@ class Checker:
         quotations = tuple(
             quotation
             for quotation in find_quotations(blocks)
-            if not (self._references.is_section(quotation.text) and not blocks[quotation.block].quoted)
+            if not (self._references.is_name(quotation.text) and not blocks[quotation.block].quoted)
         )
-        findings = [self._judge(q, self._reference_of(q, quotations, blocks)) for q in quotations]
+        findings = [
+            self._judge(
+                q,
+                self._reference_of(q, quotations, blocks),
+                _sentence_before(blocks[q.block].text[: q.outer[0]]),
+            )
+            for q in quotations
+        ]
         findings += self._alone(blocks, findings, quotations)
         return tuple(sorted(findings, key=lambda finding: (finding.block, finding.start)))
 
     def _without_attribution(self, blocks: tuple[Block, ...]) -> Iterator[Block]:
-        """Yield blocks; the last paragraph of a block quotation that is only its reference is none of it."""
+        """Yield blocks; a block quotation ends before a last paragraph or line that is only a reference."""
         for n, block in enumerate(blocks):
             ends = n + 1 == len(blocks) or not blocks[n + 1].quoted
             goes_on = n > 0 and blocks[n - 1].quoted
-            if block.quoted and ends and goes_on and self._is_attribution(block.text):
+            words, line, attribution = block.text.rstrip().rpartition("\n")
+            if not (block.quoted and ends):
+                yield block
+            elif goes_on and self._references.is_only_reference(block.text):
                 yield replace(block, quoted=False)
+            elif line and words.strip() and self._references.is_only_reference(attribution):
+                yield replace(block, ends=len(words))
             else:
                 yield block
 
-    def _is_attribution(self, text: str) -> bool:
-        short = len(text.split()) <= _LONGEST_ATTRIBUTION and _ATTRIBUTION.match(text)
-        return bool(short) and self._references.read(text) is not None
-
-    def _judge(self, quotation: Quotation, reference: Reference | None) -> Finding:
+    def _judge(self, quotation: Quotation, reference: Reference | None, said_before: str) -> Finding:
+        """Judge a quotation; `said_before` is what the briefing says in front of it in its sentence."""
         finding = Finding("exact", quotation.block, quotation.start, quotation.end, quotation.text, reference)
         readings = read_parts(quotation.text, self._lookup.beginning_with)
         parts = readings[0].words
@@ -126,8 +132,12 @@ class Checker:
         if finding.verdict != "exact":
             return finding
         # Where the same words stand twice, one place that bears them out is enough.
-        left_out = [words_left_out(own, reading, self._lookup) for own in agreeing]
-        return finding if "" in left_out else replace(finding, verdict="selective", left_out=left_out[0])
+        left_out = [words_left_out(own, reading, self._lookup, said_before) for own in agreeing]
+        if "" not in left_out:
+            return replace(finding, verdict="selective", left_out=left_out[0])
+        put_in = [negation_put_in(own, reading, self._lookup) for own in agreeing]
+        changes = tuple(change for change in put_in if change)[:1] if all(put_in) else ()
+        return replace(finding, verdict="altered", changes=changes) if changes else finding
 
     def _not_exact(self, finding: Finding, texts: list[str]) -> Finding:
         reference = finding.reference

@@ -3,98 +3,185 @@
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import Any
+from typing import Any, NamedTuple
 
-from assistant.checking.quotations import FEWEST_OF_BLOCK, Block, Note
+from assistant.checking.quotations import Block, Note, cells_beside
+from assistant.checking.web_layout import Layout, is_attribution
 
 _BLOCKS = (
     "p", "li", "td", "th", "h1", "h2", "h3", "h4", "h5", "h6", "dd", "dt", "blockquote", "div", "figcaption",
     "pre", "footer", "body",
 )  # fmt: skip
-_AROUND = ("ul", "ol", "table", "tr", "tbody", "thead", "dl", "section")
-_QUOTED_CLASS = re.compile(r"\bquot(?:e|es|ation|ations)\b|\bblock-?quote\b|\bextract\b", re.I)
-_MARGIN = re.compile(r"margin-(left|right)\s*:\s*(?:[1-9]|0?\.\d)|margin\s*:\s*\S+\s+[1-9]", re.I)
-_MARKDOWN_NOTE = re.compile(r"^\[\^([\w-]+)\]:[ \t]*(.+)$", re.M)
-_MARKDOWN_MARK = re.compile(r"\[\^([\w-]+)\]")
+_AROUND = ("ul", "ol", "table", "tr", "tbody", "thead", "tfoot", "dl", "section")
+_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+_HOLDS_NOTE = ("p", "li", "dd", "td", "div", "aside")
+_NOTES_NAME = re.compile(r"(?:foot|end)?note|^_?(?:ftn|edn|fn)", re.I)
+_WIDEST = 1000
+"""Rows that a cell may span; more are a mistake."""
 _NOTE_MARK = "\ue000{}\ue001"
 """A footnote's mark while a page is taken apart; letters that no text holds."""
 _FOUND_MARK = re.compile("\ue000([^\ue001]*)\ue001")
+_NUMBERED_LINK = re.compile(r"\[?(?:(?:foot|end)?note )?\d{1,3}\]?", re.I)
+_MARKDOWN_NOTE = re.compile(r"\[\^([^\]\s]+)\]:[ \t]*(.*)")
+_MARKDOWN_MARK = re.compile(r"\[\^([^\]\s]+)\]")
+_INDENT = re.compile(r" {4}|\t")
 
 
 def markdown_blocks(text: str) -> tuple[Block, ...]:
     """Return the blocks of a Markdown text, its footnotes behind it."""
     from markdown_it import MarkdownIt
 
-    notes = dict(_MARKDOWN_NOTE.findall(text))
-    marked = _MARKDOWN_MARK.sub(_NOTE_MARK.format(r"\1"), _MARKDOWN_NOTE.sub("", text))
-    page = MarkdownIt("commonmark").enable("table").render(marked)
-    own = (Block(note, note=True) for note in notes.values())
-    return (*html_blocks(page, notes), *own)
+    lines, notes = _apart_from_notes(text.splitlines())
+    places = {name: place for place, name in enumerate(notes)}
+
+    def link(mark: re.Match[str]) -> str:
+        place = places.get(mark[1])
+        return mark[0] if place is None else f'<sup><a href="#note-{place}">{place}</a></sup>'
+
+    for name, own in notes.items():
+        lines += ["", f'<div id="note-{places[name]}">', "", *own, "", "</div>"]
+    marked = _MARKDOWN_MARK.sub(link, "\n".join(lines))
+    return html_blocks(MarkdownIt("commonmark").enable("table").render(marked))
 
 
-def html_blocks(html: str, notes: dict[str, str] | None = None) -> tuple[Block, ...]:
-    """Return the blocks of a page; `notes` are texts of footnotes whose marks it holds already."""
+def _apart_from_notes(lines: list[str]) -> tuple[list[str], dict[str, list[str]]]:
+    """Return the lines of a text, and those of its notes by name; what is set in goes on with a note."""
+    kept: list[str] = []
+    notes: dict[str, list[str]] = {}
+    own: list[str] | None = None
+    for line in lines:
+        begins = _MARKDOWN_NOTE.match(line)
+        if begins:
+            own = notes.setdefault(begins[1], [])
+            own.append(begins[2])
+        elif own is not None and (not line.strip() or own[-1].strip() or _INDENT.match(line)):
+            own.append(_INDENT.sub("", line, count=1))
+        else:
+            own = None
+            kept.append(line)
+    return kept, notes
+
+
+def html_blocks(html: str) -> tuple[Block, ...]:
+    """Return the blocks of a page."""
     import lxml.html
 
     if not html.strip():
         return ()
-    notes = dict(notes or {})
     tree = lxml.html.document_fromstring(html)
+    layout = Layout(tree)
     for element in tree.xpath("//script|//style|//noscript|//template|//comment()|//head"):
         element.drop_tree()
     for quote in tree.xpath("//q"):
         quote.text = f"“{quote.text or ''}"
         quote.tail = f"”{quote.tail or ''}"
-    targets: set[Any] = set()
-    for link in tree.xpath("//sup//a[starts-with(@href, '#')] | //a[starts-with(@href, '#')][sup]"):
-        target = link.get("href")[1:]
-        for note in tree.xpath("//*[@id = $id]", id=target):
-            notes[target] = note.text_content()
-            targets.add(note)
-            for child in link:
-                child.drop_tree()
-            link.text = _NOTE_MARK.format(target)
-    return tuple(_blocks(tree, notes, targets))
+    return tuple(_blocks(tree, layout, _called_notes(tree)))
 
 
-def _blocks(tree: Any, notes: dict[str, str], targets: set[Any]) -> Iterator[Block]:
-    for element in tree.iter(*_BLOCKS):
+def _called_notes(tree: Any) -> dict[Any, int]:
+    """Return the elements that are notes, counted; their marks become characters that name the count."""
+    order = {element: place for place, element in enumerate(tree.iter())}
+    anchors: dict[str, Any] = {}
+    for element in order:
+        for name in (element.get("id"), element.get("name") if element.tag == "a" else None):
+            if name:
+                anchors.setdefault(name, element)
+    notes: dict[Any, int] = {}
+    for link in list(tree.iter("a")):
+        anchor = anchors.get(link.get("href", "").removeprefix("#"))
+        # A link back to the mark is none.
+        if not _is_mark(link) or anchor is None or order[anchor] < order[link]:
+            continue
+        note = _note_at(anchor)
+        if note is None or any(True for _ in note.iter(*_HEADINGS)):
+            continue
+        notes.setdefault(note, len(notes))
+        for child in list(link):
+            child.drop_tree()
+        link.text = _NOTE_MARK.format(notes[note])
+    return notes
+
+
+def _is_mark(link: Any) -> bool:
+    """Say whether a link within a page is a note's mark: raised, called so, or a mere number."""
+    if not link.get("href", "").startswith("#"):
+        return False
+    raised = link.find(".//sup") is not None or any(True for _ in link.iterancestors("sup"))
+    return raised or link.get("role") == "doc-noteref" or bool(
+        _NUMBERED_LINK.fullmatch(link.text_content().strip())
+    )  # fmt: skip
+
+
+def _note_at(anchor: Any) -> Any:
+    """Return the note to which an anchor belongs: itself or what holds it, with all its paragraphs."""
+    around = (anchor, *anchor.iterancestors())
+    note = next((own for own in around if own.tag in _HOLDS_NOTE), None)
+    parent = None if note is None else note.getparent()
+    if parent is not None and parent.tag in ("div", "aside") and _NOTES_NAME.search(parent.get("id", "")):
+        return parent
+    return note
+
+
+def _blocks(tree: Any, layout: Layout, notes: dict[Any, int]) -> Iterator[Block]:
+    texts = [" ".join(_FOUND_MARK.sub("", note.text_content()).split()) for note in notes]
+    beside = dict(_cells_beside(tree))
+    for element in tree.iter(*_BLOCKS, "cite"):
+        if element.tag == "cite" and not is_attribution(element):
+            continue
         text = _own_text(element).strip()
         if not text:
             continue
-        note = element in targets or any(above in targets for above in element.iterancestors())
-        block = _with_notes(text, _is_quoted(element, text), notes)
-        yield replace(block, beside=_beside(element), note=note)
+        around = (element, *element.iterancestors())
+        note = any(own in notes for own in around)
+        cell = next((own for own in around if own in beside), None)
+        block = _with_notes(text, layout.is_quoted(element, text), texts)
+        yield replace(block, beside=() if cell is None else beside[cell], note=note)
 
 
-def _is_quoted(element: Any, text: str) -> bool:
-    """Say whether a page shows a block as a quotation: in a blockquote, but for whose it is, or set in."""
-    if element.tag == "footer":
-        return False
-    around = (element, *element.iterancestors())
-    if any(own.tag == "blockquote" or _QUOTED_CLASS.search(own.get("class", "")) for own in around):
-        return True
-    margins = {match[1] or "both" for match in _MARGIN.finditer(element.get("style", ""))}
-    set_in = "both" in margins or {"left", "right"} <= {margin.lower() for margin in margins}
-    return set_in and len(text.split()) >= FEWEST_OF_BLOCK
+class _Spanning(NamedTuple):
+    """A cell that goes on in the rows below, and in how many yet."""
+
+    cell: Any
+    left: int
 
 
-def _beside(element: Any) -> tuple[str, ...]:
-    """Return the texts of the other cells of a block's row."""
-    cell = element if element.tag in ("td", "th") else next(element.iterancestors("td", "th"), None)
-    row = None if cell is None else cell.getparent()
-    others = () if row is None else (own for own in row.iterchildren("td", "th") if own is not cell)
-    texts = (" ".join(own.text_content().split()) for own in others)
-    return tuple(text for text in texts if text)
+def _cells_beside(tree: Any) -> Iterator[tuple[Any, tuple[str, ...]]]:
+    """Yield each cell of a page's tables with the texts of its row's other cells."""
+    for table in tree.iter("table"):
+        above: dict[int, _Spanning] = {}
+        for row in table.xpath("./tr|./thead/tr|./tbody/tr|./tfoot/tr"):
+            own = list(row.iterchildren("td", "th"))
+            cells: list[Any] = []
+            begin: list[int] = []
+            while own or any(column >= len(cells) for column in above):
+                goes_on = above.pop(len(cells), None)
+                if goes_on is None and own:
+                    begin.append(len(cells))
+                    cell = own.pop(0)
+                    goes_on = _Spanning(cell, min(_whole(cell.get("rowspan")), _WIDEST))
+                elif goes_on is None:
+                    goes_on = _Spanning(None, 1)
+                width = 1 if goes_on.cell is None else min(_whole(goes_on.cell.get("colspan")), _WIDEST)
+                if goes_on.left > 1:
+                    above[len(cells)] = _Spanning(goes_on.cell, goes_on.left - 1)
+                cells += [goes_on.cell, *[None] * (width - 1)]
+            texts = [
+                "" if c is None else _FOUND_MARK.sub("", " ".join(c.text_content().split())) for c in cells
+            ]
+            yield from ((cells[column], cells_beside(texts, column)) for column in begin)
 
 
-def _with_notes(text: str, quoted: bool, notes: dict[str, str]) -> Block:
+def _whole(text: str | None) -> int:
+    return max(1, int(text)) if text and text.isdecimal() else 1
+
+
+def _with_notes(text: str, quoted: bool, notes: list[str]) -> Block:
     """Return a block without the marks of its notes, which stand where they stood."""
     plain, own, position = "", [], 0
     for mark in _FOUND_MARK.finditer(text):
         plain += text[position : mark.start()]
         position = mark.end()
-        own.append(Note(len(plain), notes.get(mark[1], "")))
+        own.append(Note(len(plain), notes[int(mark[1])]))
     return Block(plain + text[position:], quoted, tuple(own))
 
 
@@ -104,7 +191,9 @@ def _own_text(element: Any) -> str:
     for child in element:
         if child.tag == "br":
             parts.append("\n")
-        elif child.tag not in (*_BLOCKS, *_AROUND):
-            parts.append(_own_text(child) if isinstance(child.tag, str) else "")
+        elif (
+            isinstance(child.tag, str) and child.tag not in (*_BLOCKS, *_AROUND) and not is_attribution(child)
+        ):
+            parts.append(_own_text(child))
         parts.append(child.tail or "")
     return "".join(parts)

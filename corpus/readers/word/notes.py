@@ -3,6 +3,7 @@
 from collections import defaultdict
 from typing import Any
 
+from corpus.errors import SourceError
 from corpus.readers.counts import formatted
 from corpus.readers.word.names import VALUE, qualified
 
@@ -10,7 +11,10 @@ _DEFAULT_FORMATS = {"footnote": "decimal", "endnote": "lowerRoman"}
 
 
 class Notes:
-    """The notes of a document, by kind ("footnote", "endnote") and id."""
+    """The notes of a document, by kind ("footnote", "endnote") and id.
+
+    Raises SourceError where they are damaged.
+    """
 
     def __init__(self, document: Any) -> None:
         self._notes: dict[tuple[str, str], Any] = {}
@@ -45,8 +49,11 @@ def _parts_of_notes(document: Any) -> list[Any]:
     from lxml import etree
 
     parser = etree.XMLParser(resolve_entities=False, no_network=True)
-    return [
-        etree.fromstring(relation.target_part.blob, parser)
-        for relation in document.part.rels.values()
-        if relation.reltype.rsplit("/", 1)[-1] in ("footnotes", "endnotes") and not relation.is_external
-    ]
+    try:
+        return [
+            etree.fromstring(relation.target_part.blob, parser)
+            for relation in document.part.rels.values()
+            if relation.reltype.rsplit("/", 1)[-1] in ("footnotes", "endnotes") and not relation.is_external
+        ]
+    except etree.XMLSyntaxError:
+        raise SourceError("the document's notes are damaged", "save it again as .docx") from None

@@ -1,6 +1,7 @@
 """Open a .docx, also one in Strict Open XML, and refuse what is none or unpacks to too much."""
 
 import zipfile
+import zlib
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,8 @@ LARGEST_UNPACKED = 300 * 1024 * 1024
 """Bytes; a .docx that unpacks to more is a bomb, not a report."""
 _COMPOUND_FILE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 """How the container begins that Word keeps a document with a password in (and old .doc files)."""
+_ENCRYPTED = 0x1
+"""The flag of a part of a .zip that only a password opens."""
 _STRICT = b"http://purl.oclc.org/ooxml/"
 # Strict names its namespaces anew (ECMA-376, part 1, annex A); what is read here has these.
 _TRANSITIONAL = (
@@ -44,18 +47,24 @@ def open_word(path: Path) -> Any:
     from lxml.etree import XMLSyntaxError
 
     name = shown_name(path)
+    protected = SourceError(
+        f"{name} is protected with a password, or is an old .doc", "save it as .docx without one"
+    )
     with path.open("rb") as file:
         if is_protected(file.read(len(_COMPOUND_FILE))):
-            raise SourceError(
-                f"{name} is protected with a password, or is an old .doc", "save it as .docx without one"
-            )
+            raise protected
     try:
         with zipfile.ZipFile(path) as package:
+            if any(part.flag_bits & _ENCRYPTED for part in package.infolist()):
+                raise protected
             if sum(part.file_size for part in package.infolist()) > LARGEST_UNPACKED:
                 raise SourceError(f"{name} unpacks to an enormous size", "save it again from Word")
             strict = _STRICT in package.read("_rels/.rels")
             return docx.Document(_as_transitional(package) if strict else str(path))
-    except (zipfile.BadZipFile, PackageNotFoundError, KeyError, ValueError, XMLSyntaxError):
+    except (
+        zipfile.BadZipFile, zlib.error, NotImplementedError, PackageNotFoundError, KeyError, ValueError,
+        XMLSyntaxError,
+    ):  # fmt: skip
         raise SourceError(f"{name} is damaged or is no Word document", "save it again as .docx") from None
 
 

@@ -154,7 +154,8 @@ def shown_rows(table: Any) -> Iterator[list[tuple[Any, int, bool]]]:
             span = cell.find(f"{qualified('w:tcPr')}/{qualified('w:gridSpan')}")
             merged = cell.find(f"{qualified('w:tcPr')}/{qualified('w:vMerge')}")
             goes_on = merged is not None and merged.get(VALUE, "continue") == "continue"
-            cells.append((cell, 1 if span is None else int(span.get(VALUE, "1")), goes_on))
+            columns = "" if span is None else span.get(VALUE, "")
+            cells.append((cell, int(columns) if columns.isdecimal() else 1, goes_on))
         yield cells
 
 

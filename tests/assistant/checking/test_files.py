@@ -230,3 +230,93 @@ def test_block_quotations_of_a_page(tmp_path: Path, page: str, read: list[tuple[
     (tmp_path / "b.html").write_text(page)
     blocks = read_briefing(str(tmp_path / "b.html"))
     assert [(block.text, block.quoted) for block in blocks] == read
+
+
+@pytest.mark.parametrize(
+    "properties",
+    ['<w:ind w:left="36pt" w:right="36pt"/>', '<w:ind w:start="1.27cm" w:end="1.27cm"/>'],
+)
+def test_indentation_may_name_its_unit(tmp_path: Path, properties: str) -> None:
+    words = paragraph("They have manageable caseloads and leaders have worked hard.", properties=properties)
+    (block,) = read_briefing(str(write_document(tmp_path / "b.docx", words)))
+    assert block.quoted
+
+
+def test_a_merged_cell_belongs_to_each_row_and_the_nearest_cell_comes_first(tmp_path: Path) -> None:
+    top = f'<w:tcPr><w:vMerge w:val="restart"/></w:tcPr>{paragraph("Source")}'
+    below = f"<w:tcPr><w:vMerge/></w:tcPr>{paragraph('')}"
+    body = table(row("A", "B", top, "C"), row("D", "E", below, "F"))
+    blocks = read_briefing(str(write_document(tmp_path / "b.docx", body)))
+    page = tmp_path / "b.html"
+    page.write_text("<table><tr><td>A<td>B<td rowspan=2>Source<td>C</tr><tr><td>D<td>E<td>F</tr></table>")
+    expected = [
+        ("A", ("B", "Source", "C")), ("B", ("Source", "C", "A")), ("Source", ("C", "B", "A")),
+        ("C", ("Source", "B", "A")), ("D", ("E", "Source", "F")), ("E", ("Source", "F", "D")),
+        ("F", ("Source", "E", "D")),
+    ]  # fmt: skip
+    assert [(block.text, block.beside) for block in blocks] == expected
+    assert [(block.text, block.beside) for block in read_briefing(str(page))] == expected
+
+
+def test_paragraphs_of_a_note_are_its_own_and_a_note_that_calls_itself_ends(tmp_path: Path) -> None:
+    mark = '<w:r><w:footnoteReference w:id="4"/></w:r>'
+    note = paragraph("See.", mark) + paragraph("Words.", properties='<w:pStyle w:val="Q"/>')
+    path = write_document(
+        tmp_path / "b.docx",
+        paragraph("Text.", mark),
+        styles='<w:style w:type="paragraph" w:styleId="Q"><w:name w:val="Quote"/></w:style>',
+        footnotes=f'<w:footnote w:id="4">{note}</w:footnote>',
+    )
+    blocks = read_briefing(str(path))
+    assert [(block.text, block.quoted, block.note) for block in blocks] == [
+        ("Text.", False, False),
+        ("See.", False, True),
+        ("Words.", True, True),
+    ]
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        # LibreOffice, Word, pandoc.
+        "<p>Text<a name=a1 href='#s1'><sup>1</sup></a></p>"
+        "<div id=sdfootnote1><p><a name=s1 href='#a1'>1</a> Source.</p></div>",
+        "<p>Text<a href='#_ftn1' name='_ftnref1'>[1]</a></p>"
+        "<div id=ftn1><p><a href='#_ftnref1' name='_ftn1'>[1]</a> Source.</p></div>",
+        "<p>Text<a href='#fn1' id=r1><sup>1</sup></a></p><ol><li id=fn1><p>Source.<a href='#r1'>↩</a></p></ol>",
+    ],
+)
+def test_notes_of_pages_that_other_programs_wrote(tmp_path: Path, page: str) -> None:
+    (tmp_path / "b.html").write_text(page, encoding="utf-8")
+    text, note = read_briefing(str(tmp_path / "b.html"))
+    assert (text.text, note.note) == ("Text", True)
+    assert [own.position for own in text.notes] == [4]
+    assert "Source." in text.notes[0].text
+
+
+def test_notes_of_markdown_go_on_over_lines_and_paragraphs(tmp_path: Path) -> None:
+    (tmp_path / "b.md").write_text(
+        "Text[^a].\n\n[^a]: One *two*\nthree.\n\n    Four.\n\nOwn words [^b].\n", encoding="utf-8"
+    )
+    blocks = read_briefing(str(tmp_path / "b.md"))
+    assert [(block.text, block.note) for block in blocks] == [
+        ("Text.", False),
+        ("Own words [^b].", False),
+        ("One two\nthree.", True),
+        ("Four.", True),
+    ]
+    assert [(own.position, own.text) for own in blocks[0].notes] == [(4, "One two three. Four.")]
+
+
+def test_links_to_sections_are_no_notes(tmp_path: Path) -> None:
+    (tmp_path / "b.html").write_text("<p><a href='#s'>1</a></p><h2 id=s>Title</h2><p>Text.</p>")
+    blocks = read_briefing(str(tmp_path / "b.html"))
+    assert [(block.text, block.note) for block in blocks] == [
+        ("1", False), ("Title", False), ("Text.", False),
+    ]  # fmt: skip
+
+
+def test_damaged_notes_are_told(tmp_path: Path) -> None:
+    path = write_document(tmp_path / "b.docx", paragraph("Text."), footnotes="<w:footnote")
+    with pytest.raises(BriefingFileError, match="notes are damaged"):
+        read_briefing(str(path))

@@ -21,6 +21,7 @@ def beginning_with(letters: str) -> tuple[str, ...]:
         ("They are [not now] safe", [["They", "are"], ["safe"]], ("[not now]",)),
         ("They […] [now] are", [["They"], ["are"]], ("[…][now]",)),
         ("… They are …", [["They", "are"]], ()),
+        ("They can[not] go", [["They", "can"], ["go"]], ("[not]",)),
         ("", [], ()),
     ],
 )

@@ -216,6 +216,13 @@ def test_nothing_to_compare_with() -> None:
         ("“records are [now] kept up to date” (Barset 2018, para 1)", "selective"),
         ("“[M]anagers […] mend this in March 2018” (Barset 2018, para 2)", "exact"),
         ("“children see their social worker alone” (Barset 2018, para 2)", "selective"),
+        # The briefing says in its own words what the quotation leaves out, or it does not.
+        ("Not all “children see their social worker alone” (Barset 2018, para 2)", "exact"),
+        ("Records are not “kept up to date” (Barset 2018, para 1)", "exact"),
+        ("Some say “kept up to date” (Barset 2018, para 1)", "selective"),
+        # Brackets that say not where the source does not.
+        ("“Caseloads are [not] manageable, at 17 on average” (Barset 2018, para 3)", "altered"),
+        ("“Caseloads are manageable, [emphasis not in original] at 17 on average”", "exact"),
         # An ending in brackets is that of the source's word.
         ("“caseload[s] are manageable, at 17 on average”", "exact"),
         ("“caseloads are manage[d] at 17 on average”", "altered"),
@@ -248,7 +255,12 @@ def test_what_people_write(checker: Checker, text: str, verdict: str) -> None:
         # The reference of a block quotation, as its last paragraph, is none of its words.
         ((Block("Caseloads are manageable, at 17 on average", quoted=True),
           Block("(Ofsted, Barset 2018, para 3)", quoted=True)), ["exact"]),
+        ((Block("Caseloads are manageable, at 17 on average.\nOfsted, Barset 2018, para. 3", quoted=True),), ["exact"]),
+        # A sentence that names place and year is a quotation all the same.
+        ((Block("Caseloads are manageable, at 17 on average", quoted=True),
+          Block("In 2018 Barset had 36 foster carers.", quoted=True)), ["exact", "not_in_library"]),
         ((Block("The section “What needs to improve” has four points."),), []),
+        ((Block("The report “Inspection of Barset 2018” is long."),), []),
     ],
 )  # fmt: skip
 def test_where_references_stand(checker: Checker, blocks: tuple[Block, ...], verdicts: list[str]) -> None:

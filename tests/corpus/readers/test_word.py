@@ -1,5 +1,6 @@
 """A Word document is read as Word shows it; each expectation was worked out from what Word does."""
 
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -248,6 +249,36 @@ def test_files_that_are_no_word_document(tmp_path: Path, content: bytes, cause: 
     with pytest.raises(SourceError) as error:
         ingest(path)
     assert error.value.cause == cause
+
+
+def test_parts_that_need_a_password_or_cannot_be_unpacked(tmp_path: Path) -> None:
+    path = write_word(tmp_path / "b.docx", paragraph("Text."))
+    content = bytearray(path.read_bytes())
+    for signature, flags in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        at = content.find(signature)
+        while at >= 0:
+            content[at + flags] |= 1
+            at = content.find(signature, at + 4)
+    path.write_bytes(content)
+    with pytest.raises(SourceError, match="protected with a password"):
+        ingest(path, "b")
+
+    whole = write_word(tmp_path / "c.docx", paragraph("Text. " * 500))
+    with zipfile.ZipFile(whole) as parts, zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as packed:
+        for part in parts.infolist():
+            packed.writestr(part.filename, parts.read(part))
+    content = bytearray(path.read_bytes())
+    start = content.find(b"word/document.xml") + len(b"word/document.xml")
+    content[start + 3 : start + 20] = b"\xff" * 17
+    path.write_bytes(content)
+    with pytest.raises(SourceError, match="damaged"):
+        ingest(path, "b")
+
+
+def test_damaged_notes_are_told(tmp_path: Path) -> None:
+    path = write_word(tmp_path / "b.docx", paragraph("Text."), footnotes="<w:footnote")
+    with pytest.raises(SourceError, match="notes are damaged"):
+        ingest(path, "b")
 
 
 def test_twenty_thousand_blocks_and_five_thousand_rows(tmp_path: Path) -> None:
