@@ -3,21 +3,19 @@
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import Any, NamedTuple
+from typing import Any
 
 from assistant.checking.quotations import Block, Note, cells_beside
-from assistant.checking.web_layout import Layout, is_attribution
+from assistant.checking.web_layout import HEADINGS, Layout, is_attribution
+from corpus.readers.web.cells import spanned_rows
 
 _BLOCKS = (
     "p", "li", "td", "th", "h1", "h2", "h3", "h4", "h5", "h6", "dd", "dt", "blockquote", "div", "figcaption",
     "pre", "footer", "body",
 )  # fmt: skip
 _AROUND = ("ul", "ol", "table", "tr", "tbody", "thead", "tfoot", "dl", "section")
-_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _HOLDS_NOTE = ("p", "li", "dd", "td", "div", "aside")
 _NOTES_NAME = re.compile(r"(?:foot|end)?note|^_?(?:ftn|edn|fn)", re.I)
-_WIDEST = 1000
-"""Rows that a cell may span; more are a mistake."""
 _NOTE_MARK = "\ue000{}\ue001"
 """A footnote's mark while a page is taken apart; letters that no text holds."""
 _FOUND_MARK = re.compile("\ue000([^\ue001]*)\ue001")
@@ -93,7 +91,7 @@ def _called_notes(tree: Any) -> dict[Any, int]:
         if not _is_mark(link) or anchor is None or order[anchor] < order[link]:
             continue
         note = _note_at(anchor)
-        if note is None or any(True for _ in note.iter(*_HEADINGS)):
+        if note is None or any(True for _ in note.iter(*HEADINGS)):
             continue
         notes.setdefault(note, len(notes))
         for child in list(link):
@@ -138,41 +136,14 @@ def _blocks(tree: Any, layout: Layout, notes: dict[Any, int]) -> Iterator[Block]
         yield replace(block, beside=() if cell is None else beside[cell], note=note)
 
 
-class _Spanning(NamedTuple):
-    """A cell that goes on in the rows below, and in how many yet."""
-
-    cell: Any
-    left: int
-
-
 def _cells_beside(tree: Any) -> Iterator[tuple[Any, tuple[str, ...]]]:
     """Yield each cell of a page's tables with the texts of its row's other cells."""
     for table in tree.iter("table"):
-        above: dict[int, _Spanning] = {}
-        for row in table.xpath("./tr|./thead/tr|./tbody/tr|./tfoot/tr"):
-            own = list(row.iterchildren("td", "th"))
-            cells: list[Any] = []
-            begin: list[int] = []
-            while own or any(column >= len(cells) for column in above):
-                goes_on = above.pop(len(cells), None)
-                if goes_on is None and own:
-                    begin.append(len(cells))
-                    cell = own.pop(0)
-                    goes_on = _Spanning(cell, min(_whole(cell.get("rowspan")), _WIDEST))
-                elif goes_on is None:
-                    goes_on = _Spanning(None, 1)
-                width = 1 if goes_on.cell is None else min(_whole(goes_on.cell.get("colspan")), _WIDEST)
-                if goes_on.left > 1:
-                    above[len(cells)] = _Spanning(goes_on.cell, goes_on.left - 1)
-                cells += [goes_on.cell, *[None] * (width - 1)]
-            texts = [
-                "" if c is None else _FOUND_MARK.sub("", " ".join(c.text_content().split())) for c in cells
-            ]
-            yield from ((cells[column], cells_beside(texts, column)) for column in begin)
-
-
-def _whole(text: str | None) -> int:
-    return max(1, int(text)) if text and text.isdecimal() else 1
+        for row in spanned_rows(table):
+            texts = [_FOUND_MARK.sub("", " ".join(cell.element.text_content().split())) for cell in row]
+            yield from (
+                (cell.element, cells_beside(texts, place)) for place, cell in enumerate(row) if cell.begins
+            )
 
 
 def _with_notes(text: str, quoted: bool, notes: list[str]) -> Block:

@@ -7,7 +7,7 @@ from typing import Any
 from assistant.checking.quotations import FEWEST_OF_BLOCK, QUOTED_NAME
 
 _ATTRIBUTION = ("footer", "figcaption")
-_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _SET_IN = 12.0
 """Points; a paragraph set in further than this from both sides is a block quotation."""
 _POINTS = {
@@ -92,7 +92,7 @@ def _around(element: Any) -> Iterator[Any]:
 
 def _is_frame(element: Any) -> bool:
     """Say whether an element holds the page's text, headings and all, and no mere part that is set in."""
-    if any(True for _ in element.iterdescendants(*_HEADINGS)):
+    if any(True for _ in element.iterdescendants(*HEADINGS)):
         return True
     beside = (*element.itersiblings(), *element.itersiblings(preceding=True))
     return not any(isinstance(own.tag, str) and own.text_content().strip() for own in beside)

@@ -9,6 +9,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from itertools import accumulate
 from pathlib import Path
 
 import pypdfium2
@@ -52,7 +53,7 @@ def read_office(path: Path) -> Extraction:
             f"{shown_name(path)} is read through LibreOffice, which is not installed",
             "install Debian's libreoffice-writer-nogui, or save the file as .docx",
         )
-    with _converted(path, "docx") as found:
+    with converted(path, "docx") as found:
         if found is None:
             raise SourceError(f"{shown_name(path)} is damaged or protected", "save it as .docx")
         return read_word(found)
@@ -65,7 +66,7 @@ def with_page_numbers(path: Path, extraction: Extraction) -> Extraction:
     """
     if not is_installed() or not extraction.blocks:
         return extraction
-    with _converted(path, "pdf") as found:
+    with converted(path, "pdf") as found:
         if found is None:
             return extraction
         document = pypdfium2.PdfDocument(found)
@@ -74,10 +75,11 @@ def with_page_numbers(path: Path, extraction: Extraction) -> Extraction:
         finally:
             document.close()
     blocks = tuple(_placed(extraction.blocks, texts))
-    starts = [next((b.spans[0].start for b in blocks if b.page == n), None) for n in range(1, len(texts) + 1)]
-    pages: list[int] = []
-    for start in starts:
-        pages.append(0 if not pages else max(pages[-1], pages[-1] if start is None else start))
+    first: dict[int, int] = {}
+    for block in blocks:
+        first.setdefault(block.page or 1, block.spans[0].start)
+    # A page on which no block begins begins where the one before does.
+    pages = accumulate((0, *(first.get(number, 0) for number in range(2, len(texts) + 1))), max)
     notes = (*extraction.notes, "page numbers are those of LibreOffice, and may differ from Word's")
     return replace(extraction, blocks=blocks, pages=tuple(pages), notes=notes)
 
@@ -117,8 +119,12 @@ def _finished(command: list[str], environment: dict[str, str], folder: str) -> b
 
 
 @contextmanager
-def _converted(path: Path, to: str) -> Iterator[Path | None]:
-    """Yield a file as LibreOffice converts it, in a profile of its own; None where it cannot."""
+def converted(path: Path, to: str) -> Iterator[Path | None]:
+    """Yield a file as LibreOffice converts it, in a profile of its own; None where it cannot.
+
+    `to` is an ending, with a filter of LibreOffice's behind a colon where it needs one. The file
+    is gone when the context ends.
+    """
     with tempfile.TemporaryDirectory() as folder:
         profile = Path(folder) / "profile"
         (profile / "user").mkdir(parents=True)
@@ -133,5 +139,5 @@ def _converted(path: Path, to: str) -> Iterator[Path | None]:
         if not _finished(command, environment, folder):
             yield None
             return
-        target = Path(folder) / "out" / f"source.{to}"
+        target = Path(folder) / "out" / f"source.{to.partition(':')[0]}"
         yield target if target.exists() else None

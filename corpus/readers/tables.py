@@ -56,8 +56,8 @@ def table_blocks(table: Table) -> Iterator[Block]:
                 notes = tuple(block for cell in row for block in cell.blocks if block.kind == "footnote")
                 yield Block("table_row", text, ())
                 yield from notes
-            for cell in row:
-                yield from _inner(cell.content)
+            for inner in (own for cell in row for own in cell.content if isinstance(own, Table)):
+                yield from table_blocks(inner)
 
 
 def _frame(cell: Cell) -> Iterator[Block]:
@@ -68,19 +68,13 @@ def _frame(cell: Cell) -> Iterator[Block]:
             yield own
 
 
-def _inner(content: "Sequence[Block | Table]") -> Iterator[Block]:
-    for own in content:
-        if isinstance(own, Table):
-            yield from table_blocks(own)
-
-
 def _number_of_prose(filled: Sequence[Cell]) -> str | None:
     """Return the number in a row's first cell, where prose stands beside it."""
-    if len(filled) < 2 or any(isinstance(own, Table) for own in filled[0].content):
+    if len(filled) != 2 or any(isinstance(own, Table) for own in filled[0].content):
         return None
     match = _NUMBER_ALONE.fullmatch(filled[0].text)
     prose = len(filled[1].content) > 1 or len(filled[1].text.split()) >= _PROSE
-    return match[1] if match and prose and len(filled) == 2 else None
+    return match[1] if match and prose else None
 
 
 def _numbered(number: str, cell: Cell) -> Iterator[Block]:

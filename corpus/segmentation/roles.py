@@ -29,7 +29,8 @@ _ABOUT_LINE = re.compile(
     re.I,
 )
 _CONTACT = re.compile(
-    r"\bcontacts?\b|\bcopies of this\b|\bfurther information\b|\bcontact (?:details|officer|us)\b", re.I
+    r"^contacts?(?: (?:details|officers?|us|information)\b|\W*$)|\bcopies of this\b|\bfurther information\b",
+    re.I,
 )
 _ADDRESS = re.compile(r"\S+@\S+\.\w+|\bTel(?:ephone)?:? ?\d|\b0\d{2,4} ?\d{3,4} ?\d{3,4}\b")
 _SHORT = 40
@@ -39,7 +40,7 @@ _SHORT = 40
 def role_of(paragraph: Paragraph) -> Role:
     """Return what a paragraph is for; what nothing tells is a finding, what its author says."""
     heading = f"{paragraph.section or ''} {paragraph.lead_in or ''}"
-    if is_formality(paragraph) or _CONTACT.search(heading):
+    if is_formality(paragraph) or _CONTACT.search(paragraph.section or ""):
         return "contact"
     if len(paragraph.text.split()) <= _SHORT and _ADDRESS.search(paragraph.text):
         return "contact"

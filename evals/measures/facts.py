@@ -33,7 +33,7 @@ def check_facts(folder: Path) -> FactsCheck:
 
     The name gives authority and publication (`york_2018-11-09.pdf`). A title is taken for right
     when it was read off the document at all and names an inspection; dates of an inspection when
-    there are two, in order, before the publication. Both were looked at page by page once.
+    there are two, in order, before the publication.
 
     Raises FactsError where no file is so named.
     """

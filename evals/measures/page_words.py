@@ -1,8 +1,6 @@
 """Whether a document's paragraphs hold the words that its pages show, and no others."""
 
 import re
-import subprocess
-import tempfile
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -12,11 +10,10 @@ import pypdfium2
 
 from corpus.errors import UserError
 from corpus.ingest import ingest
+from corpus.readers.office import converted, is_installed
 from corpus.readers.registry import is_readable, reader_for
 
 _WORD = re.compile(r"\w+")
-_TIME_LIMIT = 120
-"""Seconds for LibreOffice to set one file."""
 _RUNNING = 3
 """Pages at whose edge a line stands from which on it is a running head or foot."""
 _EDGE = 3
@@ -119,24 +116,16 @@ def _shown_lines(path: Path) -> Iterator[str]:
     if path.suffix.lower() == ".pdf":
         yield from _pdf_lines(path)
         return
-    to = "txt:Text (encoded):UTF8" if path.suffix.lower() in (".html", ".htm") else "pdf"
-    with tempfile.TemporaryDirectory() as folder:
-        command = [
-            "soffice", f"-env:UserInstallation={Path(folder, 'profile').as_uri()}", "--headless",
-            "--convert-to", to, "--outdir", folder, str(path.resolve()),
-        ]  # fmt: skip
-        try:
-            subprocess.run(command, capture_output=True, timeout=_TIME_LIMIT, check=False)
-        except (FileNotFoundError, subprocess.TimeoutExpired):
-            raise WordsError(
-                f"LibreOffice is not installed, or cannot read {path.name}",
-                "install Debian's libreoffice-writer-nogui, or take the file out of the folder",
-            ) from None
-        found = Path(folder) / f"{path.stem}.{to[:3]}"
-        if found.exists() and to == "pdf":
-            yield from _pdf_lines(found)
-        elif found.exists():
+    if not is_installed():
+        raise WordsError("LibreOffice is not installed", "install Debian's libreoffice-writer-nogui")
+    is_page = path.suffix.lower() in (".html", ".htm")
+    with converted(path, "txt:Text (encoded):UTF8" if is_page else "pdf") as found:
+        if found is None:
+            raise WordsError(f"LibreOffice cannot read {path.name}", "take it out of the folder")
+        if is_page:
             yield from (_MARK.sub("", line.strip()) for line in found.read_text("utf-8-sig").splitlines())
+        else:
+            yield from _pdf_lines(found)
 
 
 def _pdf_lines(path: Path) -> Iterator[str]:

@@ -3,13 +3,14 @@
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
-from corpus.readers.blocks import Block, BlockKind, Extraction
+from corpus.readers.blocks import Block, Extraction
 from corpus.readers.composition import Composition
 from corpus.readers.counts import formatted
 from corpus.readers.tables import Cell, Table, table_blocks
 from corpus.readers.text_file import decode
+from corpus.readers.web.cells import spanned_rows
 from corpus.readers.web.shown import drop_unseen
 
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
@@ -28,8 +29,6 @@ _FORMATS = {
 }  # fmt: skip
 _LIST_STYLE = re.compile(r"list-style(?:-type)?\s*:\s*([a-z-]+)", re.I)
 _INDENT = 20
-_WIDEST = 1000
-"""Columns and rows that a cell may span (HTML Living Standard, 4.9.11)."""
 _BACK = re.compile(r"[↩↑^\ufe0e\s]*")
 _TITLES, _DATES = ("dc.title", "dcterms.title", "og:title"), ("dc.date", "dcterms.date", "dcterms.issued")
 
@@ -147,39 +146,14 @@ class _Page:
 
     def _table(self, table: Any) -> Table:
         """Return a table's rows; a cell that spans rows belongs to each of them."""
+        read: dict[Any, Cell] = {}
         rows: list[tuple[Cell, ...]] = []
-        above: dict[int, _Spanning] = {}
-        for row in _rows(table):
-            own = list(row.iterchildren("td", "th"))
-            cells: list[Cell] = []
-            column = 0
-            while own or any(place >= column for place in above):
-                if column in above:
-                    cell, left, width = above.pop(column)
-                    if left > 1:
-                        above[column] = _Spanning(cell, left - 1, width)
-                elif own:
-                    element = own.pop(0)
-                    cell = Cell(tuple(self._content(element, 0)))
-                    width = max(1, min(_whole(element.get("colspan"), 1), _WIDEST))
-                    height = min(_whole(element.get("rowspan"), 1), _WIDEST)
-                    if height > 1:
-                        above[column] = _Spanning(cell, height - 1, width)
-                else:
-                    column += 1
-                    continue
-                cells.append(cell)
-                column += width
-            rows.append(tuple(cells))
+        for row in spanned_rows(table):
+            for element, begins in row:
+                if begins:
+                    read[element] = Cell(tuple(self._content(element, 0)))
+            rows.append(tuple(read[cell.element] for cell in row))
         return Table(tuple(rows))
-
-
-class _Spanning(NamedTuple):
-    """A cell that goes on in the rows below: in how many yet, and over how many columns."""
-
-    cell: Cell
-    left: int
-    width: int
 
 
 class _Line:
@@ -214,8 +188,7 @@ def _marked(text: str, level: int, form: str | None, mark: str) -> Block:
     indent = level * _INDENT
     if form == "decimal" and level == 0:
         return Block("numbered", text, (), mark, counted=True, indent=indent)
-    kind: BlockKind = "bullet"
-    return Block(kind, text, (), label=f"({mark})" if mark else None, indent=indent)
+    return Block("bullet", text, (), label=f"({mark})" if mark else None, indent=indent)
 
 
 def _form(element: Any) -> str | None:
@@ -225,15 +198,6 @@ def _form(element: Any) -> str | None:
         found = _FORMATS[style[1].lower()]
         return None if found == "none" else found
     return _FORMATS.get(element.get("type", "1"), "decimal") if element.tag == "ol" else None
-
-
-def _rows(table: Any) -> Iterator[Any]:
-    """Yield a table's own rows, not those of tables in it."""
-    for child in table:
-        if child.tag == "tr":
-            yield child
-        elif child.tag in ("thead", "tbody", "tfoot"):
-            yield from child.iterchildren("tr")
 
 
 def _holds_block(element: Any) -> bool:

@@ -29,6 +29,8 @@ def paragraph(
         ("'About this inspection', unnumbered para 1", "About this inspection", "Five came.", None,
          "about the inspection"),
         ("'Inspection dates' line", None, "Inspection dates: 4 to 8 March 2024", None, "about the inspection"),
+        ("para 4", "Contact with birth families", "Children see their parents.", None, "finding"),
+        ("'Contact officer', unnumbered para 1", "Contact officer", "The head of service.", None, "contact"),
         ("sign-off", None, "Yours sincerely", None, "contact"),
         ("'Next' line", "Leaders", "Email: someone@example.org", None, "contact"),
     ],
